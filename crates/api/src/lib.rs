@@ -1,1 +1,18 @@
-//! Placeholder.
+//! The contract: what can be asked of Synthetic, and what it answers.
+//!
+//! Every door (window, command line, HTTP) asks through [`Api`], so that they cannot drift apart.
+//! One module per noun holds its requests and answers; [`operations`] lists them all and is what
+//! the window's TypeScript types are generated from.
+
+pub mod agents;
+pub mod artifacts;
+pub mod checks;
+pub mod collect;
+pub mod constructs;
+pub mod jobs;
+pub mod operations;
+pub mod sessions;
+pub mod status;
+pub mod transcripts;
+pub mod typescript;
+pub mod usage;

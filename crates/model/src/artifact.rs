@@ -1,6 +1,14 @@
 //! Named things a session made or used.
 
-use crate::{bytes::ByteKind, words::words};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    bytes::ByteKind,
+    id::{ConstructId, SessionId},
+    time::UtcMillis,
+    words::words,
+};
 
 words! {
     /// What an artifact is.
@@ -29,4 +37,29 @@ impl ArtifactKind {
             Self::Image => ByteKind::Images,
         }
     }
+}
+
+/// An artifact as lists and scripts see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Artifact {
+    /// Its id: session and message, and which one of the message.
+    pub id: String,
+    /// The construct it belongs to.
+    pub construct_id: ConstructId,
+    /// The session that made it.
+    pub session_id: SessionId,
+    /// The message that made it.
+    pub seq: u64,
+    /// What it is.
+    pub kind: ArtifactKind,
+    /// File or command.
+    pub name: String,
+    /// Like `image/png`.
+    pub media_type: String,
+    /// Its size as it stands in the record.
+    pub original_bytes: u64,
+    /// What it takes of our disk, in proportion where it shares a frame.
+    pub stored_bytes: u64,
+    /// When it was made.
+    pub at: Option<UtcMillis>,
 }

@@ -10,8 +10,10 @@ pub mod construct;
 pub mod id;
 pub mod message;
 pub mod outline;
+pub mod report;
 pub mod session;
 pub mod time;
+pub mod usage;
 pub mod words;
 
 pub use agent::AgentName;

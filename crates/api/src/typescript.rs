@@ -1,0 +1,127 @@
+//! The contract as TypeScript, for the window.
+
+use ts_rs::{Config, TS};
+
+use synthetic_model::{report, session};
+
+use crate::{agents, artifacts, checks, collect, constructs, jobs, sessions, status, transcripts, usage};
+
+/// The text of `ui/src/api/contract.ts`.
+#[must_use]
+pub fn contract() -> String {
+    let config = Config::new().with_large_int("number");
+    let mut out = String::from("// Generated from the Rust contract by `cargo xtask types`. Do not edit.\n");
+    macro_rules! declare {
+        ($($name:ty),+ $(,)?) => { $( {
+            let docs = <$name as TS>::docs().unwrap_or_default();
+            out.push('\n');
+            out.push_str(&docs);
+            out.push_str("export ");
+            out.push_str(&<$name as TS>::decl(&config));
+            out.push('\n');
+        } )+ };
+    }
+    use synthetic_model as m;
+    declare!(
+        m::AgentName,
+        m::ArtifactKind,
+        m::ByteKind,
+        m::Code,
+        m::ConstructStatus,
+        m::ConstructType,
+        m::Kind,
+        m::Role,
+        m::Relation,
+        m::SessionStatus,
+        m::ConstructId,
+        m::SessionId,
+        m::WorkspaceId,
+        m::UtcMillis,
+        m::agent::AgentPlace,
+        m::artifact::Artifact,
+        m::construct::Construct,
+        m::construct::ConstructFilter,
+        m::construct::ConstructLink,
+        m::construct::ConstructSort,
+        m::construct::LinkKind,
+        m::message::TranscriptItem,
+        m::message::ItemArtifact,
+        m::message::ItemNote,
+        m::report::CheckReport,
+        m::report::CollectReport,
+        m::report::Failure,
+        m::report::Finding,
+        m::report::Job,
+        m::report::JobState,
+        m::report::Skipped,
+        m::session::MessageCounts,
+        m::session::Session,
+        m::usage::UsageBy,
+        m::usage::UsageRow,
+        agents::ListAgents,
+        agents::AgentList,
+        artifacts::ListArtifacts,
+        artifacts::ArtifactPage,
+        artifacts::ArtifactRef,
+        checks::StartCheck,
+        collect::StartCollect,
+        constructs::ListConstructs,
+        constructs::ConstructPage,
+        constructs::CountConstructs,
+        constructs::ConstructSums,
+        constructs::DayCount,
+        constructs::ListFacets,
+        constructs::Facets,
+        constructs::WorkspaceCount,
+        constructs::AgentCount,
+        constructs::StatusCount,
+        constructs::TagCount,
+        constructs::ConstructRef,
+        constructs::ConstructDetail,
+        constructs::ChangeConstruct,
+        constructs::LinkConstructs,
+        jobs::ListJobs,
+        jobs::JobList,
+        jobs::JobRef,
+        sessions::ListSessions,
+        sessions::SessionPage,
+        sessions::SessionRef,
+        status::ReadStatus,
+        status::Status,
+        transcripts::ReadTranscript,
+        transcripts::TranscriptPage,
+        transcripts::MapTranscript,
+        transcripts::TranscriptMap,
+        transcripts::MapStep,
+        transcripts::MapMarks,
+        transcripts::Mark,
+        transcripts::LocateInTranscript,
+        transcripts::TranscriptPlace,
+        transcripts::FindInTranscript,
+        transcripts::TranscriptHits,
+        transcripts::TranscriptHit,
+        transcripts::ReadRecord,
+        transcripts::ReadText,
+        usage::ReadUsage,
+        usage::Usage,
+    );
+    out.push_str("\n/** Operations that answer with JSON. */\nexport type Operations = {\n");
+    macro_rules! operation {
+        ($($name:ident: $request:ty => $answer:ty),+ $(,)?) => { $(
+            out.push_str(&format!(
+                "  {}: {{ request: {}; answer: {} }};\n",
+                stringify!($name), <$request as TS>::name(&config), <$answer as TS>::name(&config),
+            ));
+        )+ };
+    }
+    crate::for_each_operation!(operation);
+    out.push_str("};\n\n/** Operations that answer with bytes and a media type. */\nexport type RawOperations = {\n");
+    macro_rules! raw_operation {
+        ($($name:ident: $request:ty),+ $(,)?) => { $(
+            out.push_str(&format!("  {}: {{ request: {} }};\n", stringify!($name), <$request as TS>::name(&config)));
+        )+ };
+    }
+    crate::for_each_raw_operation!(raw_operation);
+    out.push_str("};\n");
+    out
+}

@@ -1,0 +1,1583 @@
+// Generated from the Rust contract by `cargo xtask types`. Do not edit.
+
+/**
+ * The program whose history we read. The number is what the store holds and never changes.
+ */
+export type AgentName = "claude-code" | "codex";
+
+/**
+ * What an artifact is.
+ */
+export type ArtifactKind = "diff" | "log" | "file" | "image" | "plan";
+
+/**
+ * The kinds that usage, charts and cleanup speak of, in their fixed order of display.
+ */
+export type ByteKind = "conversation" | "tool_output" | "images" | "diffs" | "logs" | "files";
+
+/**
+ * What went wrong, as a code whose meaning never changes. `IN_*` speak of what was read,
+ * `ST_*` of our store, `API_*` of a request, `CFG_*` of settings, `Q_*` of a query.
+ */
+export type Code = "IN_EMPTY" | "IN_NOT_RECOGNISED" | "IN_BAD_ENCODING" | "IN_NOT_REGULAR_FILE" | "IN_LINK" | "IN_OWN_STORE" | "IN_PERMISSION" | "IN_BAD_JSON" | "IN_BAD_UTF8" | "IN_BAD_UNICODE" | "IN_BAD_ID" | "IN_NUL_TAIL" | "IN_DUPLICATE_KEY" | "IN_NUMBER_RANGE" | "IN_BAD_TIME" | "IN_CYCLE" | "IN_ORPHAN" | "IN_ID_CLASH" | "IN_UNKNOWN_KIND" | "IN_NEWER_FORMAT" | "IN_TOO_DEEP" | "IN_LINE_TOO_LONG" | "IN_TOO_MANY" | "IN_FIELD_TOO_LONG" | "IN_CHANGED" | "IN_GONE" | "IN_IO" | "IN_PENDING" | "ST_NEWER" | "ST_NOT_OURS" | "ST_NETWORK_FS" | "ST_LINKED" | "ST_PERMISSIONS" | "ST_LOCKED" | "ST_PAGE_CORRUPT" | "ST_BLOB_MISSING" | "ST_BLOB_CORRUPT" | "ST_MIXED" | "ST_PARTIAL" | "ST_AUDIT_BROKEN" | "ST_INDEX_STALE" | "ST_COUNTER" | "ST_LEFTOVER" | "ST_FULL" | "ST_IO" | "ST_FSYNC" | "ST_READ_ONLY" | "ST_GONE" | "ST_CLOCK" | "NOT_FOUND" | "REFUSED" | "CONFLICT" | "CANCELLED" | "INTERNAL" | "CFG_BAD" | "API_HOST" | "API_ORIGIN" | "API_AUTH" | "API_TYPE" | "API_BAD_ID" | "API_BAD_REQUEST" | "API_TOO_LARGE" | "API_TIMEOUT" | "UI_LINK_BLOCKED" | "UI_NAV_BLOCKED" | "Q_BAD" | "Q_LIMIT";
+
+/**
+ * Where a construct stands.
+ */
+export type ConstructStatus = "draft" | "provisioning" | "active" | "awaiting_review" | "reviewing" | "complete" | "parked" | "error" | "archived";
+
+/**
+ * What a construct is for.
+ */
+export type ConstructType = "collected" | "planning" | "implementation";
+
+/**
+ * What is said.
+ */
+export type Kind = "text" | "thinking" | "tool_call" | "tool_result" | "image" | "summary" | "compaction" | "meta" | "unknown";
+
+/**
+ * Who speaks.
+ */
+export type Role = "user" | "assistant" | "tool" | "system";
+
+/**
+ * How a session came from another one.
+ */
+export type Relation = "root" | "resume" | "fork" | "subagent";
+
+/**
+ * Where a session stands. Nothing leaves a final state.
+ */
+export type SessionStatus = "pending" | "active" | "completed" | "failed" | "expired";
+
+/**
+ * Names a construct, everywhere and for ever (UUIDv7).
+ */
+export type ConstructId = string;
+
+/**
+ * Names a session, everywhere and for ever (UUIDv7).
+ */
+export type SessionId = string;
+
+/**
+ * Names a workspace, everywhere and for ever (UUIDv7).
+ */
+export type WorkspaceId = string;
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * As JSON it is an RFC 3339 text in UTC with three decimals.
+ */
+export type UtcMillis = string;
+
+/**
+ * What was found of an agent on this machine.
+ */
+export type AgentPlace = { 
+/**
+ * Whose.
+ */
+agent: AgentName, 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * Whether the folder is there and can be read.
+ */
+found: boolean, 
+/**
+ * Transcripts in it.
+ */
+sessions: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Transcripts in it that are collected and unchanged since.
+ */
+collected_sessions: number, 
+/**
+ * After how many days without a change the agent deletes a transcript. `None`: never.
+ */
+deletes_after_days: number | null, 
+/**
+ * Days until the next deletion, 0 when it is due. `None`: never.
+ */
+days_until_deleted: number | null, 
+/**
+ * Transcripts that will be deleted within 7 days.
+ */
+deleted_within_7_days: number, };
+
+/**
+ * An artifact as lists and scripts see it.
+ */
+export type Artifact = { 
+/**
+ * Its id: session and message, and which one of the message.
+ */
+id: string, 
+/**
+ * The construct it belongs to.
+ */
+construct_id: ConstructId, 
+/**
+ * The session that made it.
+ */
+session_id: SessionId, 
+/**
+ * The message that made it.
+ */
+seq: number, 
+/**
+ * What it is.
+ */
+kind: ArtifactKind, 
+/**
+ * File or command.
+ */
+name: string, 
+/**
+ * Like `image/png`.
+ */
+media_type: string, 
+/**
+ * Its size as it stands in the record.
+ */
+original_bytes: number, 
+/**
+ * What it takes of our disk, in proportion where it shares a frame.
+ */
+stored_bytes: number, 
+/**
+ * When it was made.
+ */
+at: UtcMillis | null, };
+
+/**
+ * A construct as lists and scripts see it.
+ */
+export type Construct = { 
+/**
+ * Its id.
+ */
+id: ConstructId, 
+/**
+ * Given by a person, else by the agent, else its brief's first words.
+ */
+name: string, 
+/**
+ * What was asked: the first prompt, at most 4 KB.
+ */
+brief: string, 
+/**
+ * Where it stands.
+ */
+status: ConstructStatus, 
+/**
+ * What it is for.
+ */
+type: ConstructType, 
+/**
+ * Name of its workspace.
+ */
+workspace: string, 
+/**
+ * Id of its workspace.
+ */
+workspace_id: WorkspaceId, 
+/**
+ * Branch of its root session.
+ */
+branch: string | null, 
+/**
+ * Agents that worked in it.
+ */
+agents: Array<AgentName>, 
+/**
+ * Sessions in it.
+ */
+sessions: number, 
+/**
+ * Messages in them, copies from a parent counted once.
+ */
+messages: number, 
+/**
+ * Bytes as the agents wrote them.
+ */
+original_bytes: number, 
+/**
+ * Bytes on our disk.
+ */
+stored_bytes: number, 
+/**
+ * When its first record was written.
+ */
+created_at: UtcMillis, 
+/**
+ * When its last record was written.
+ */
+last_activity_at: UtcMillis, 
+/**
+ * Tags, sorted.
+ */
+tags: Array<string>, 
+/**
+ * Whether cleanup must keep it.
+ */
+pinned: boolean, 
+/**
+ * Whether the agent's own files are gone, so that this is the only copy.
+ */
+only_copy: boolean, };
+
+/**
+ * Which constructs a list holds. Empty lists and `None` do not filter.
+ */
+export type ConstructFilter = { 
+/**
+ * Any of these states. When empty, archived ones are left out.
+ */
+status: Array<ConstructStatus>, 
+/**
+ * Any of these types.
+ */
+type: Array<ConstructType>, 
+/**
+ * Any of these workspaces.
+ */
+workspace: Array<WorkspaceId>, 
+/**
+ * Any of these agents worked in it.
+ */
+agent: Array<AgentName>, 
+/**
+ * Bears all of these tags.
+ */
+tag: Array<string>, 
+/**
+ * Last activity at or after.
+ */
+since: UtcMillis | null, 
+/**
+ * Last activity before.
+ */
+until: UtcMillis | null, 
+/**
+ * Name or brief holds this, case ignored.
+ */
+text: string | null, 
+/**
+ * Stored bytes at least.
+ */
+larger_than: number | null, 
+/**
+ * Only pinned ones, or only others.
+ */
+pinned: boolean | null, 
+/**
+ * Only those whose agent's own files are gone.
+ */
+only_copy: boolean | null, };
+
+/**
+ * A relation of one construct to another.
+ */
+export type ConstructLink = { 
+/**
+ * The other construct.
+ */
+construct_id: ConstructId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How they relate.
+ */
+kind: LinkKind, 
+/**
+ * Whether this construct is the origin of the relation.
+ */
+outgoing: boolean, };
+
+/**
+ * How a list of constructs is ordered.
+ */
+export type ConstructSort = "last_activity" | "created" | "name" | "stored" | "original" | "messages" | "sessions";
+
+/**
+ * How one construct relates to another.
+ */
+export type LinkKind = "handoff" | "fork" | "clone" | "related";
+
+/**
+ * One message as windows and scripts see it.
+ */
+export type TranscriptItem = { 
+/**
+ * Its number in the session, from 0.
+ */
+seq: number, 
+/**
+ * The record it was made from, from 0; several messages may come from one.
+ */
+record: number, 
+/**
+ * Who speaks.
+ */
+role: Role, 
+/**
+ * What is said.
+ */
+kind: Kind, 
+/**
+ * The words; for a call its input as JSON. Cut at the limit of the request.
+ */
+text: string, 
+/**
+ * Length of the whole text in bytes.
+ */
+text_bytes: number, 
+/**
+ * Whether `text` was cut.
+ */
+truncated: boolean, 
+/**
+ * Tool, on calls and results.
+ */
+tool: string | null, 
+/**
+ * What the call is about: a path, a command, a pattern.
+ */
+label: string | null, 
+/**
+ * The agent's id of the call.
+ */
+tool_call_id: string | null, 
+/**
+ * On a result: the message of its call.
+ */
+call_seq: number | null, 
+/**
+ * On a call: the message of its result, when it stands within reach.
+ */
+result_seq: number | null, 
+/**
+ * The call failed, or the turn ended in an error.
+ */
+failed: boolean, 
+/**
+ * When.
+ */
+at: UtcMillis | null, 
+/**
+ * The model.
+ */
+model: string | null, 
+/**
+ * Output tokens, each answer once.
+ */
+tokens: number, 
+/**
+ * Copied from the parent session.
+ */
+repeats: boolean, 
+/**
+ * The artifact it made.
+ */
+artifact: ItemArtifact | null, 
+/**
+ * The session of the sub-agent this call started, when we hold it.
+ */
+subagent_session: SessionId | null, 
+/**
+ * What is odd about its record.
+ */
+notes: Array<ItemNote>, };
+
+/**
+ * The artifact of a message.
+ */
+export type ItemArtifact = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: ArtifactKind, 
+/**
+ * File or command.
+ */
+name: string, 
+/**
+ * Like `image/png`.
+ */
+media_type: string, };
+
+/**
+ * Something odd about a record.
+ */
+export type ItemNote = { 
+/**
+ * Which kind of oddness.
+ */
+code: Code, 
+/**
+ * One plain sentence.
+ */
+message: string, };
+
+/**
+ * What a check saw.
+ */
+export type CheckReport = { 
+/**
+ * Whether nothing was found.
+ */
+ok: boolean, 
+/**
+ * What was found, worst first.
+ */
+findings: Array<Finding>, 
+/**
+ * Sessions looked at.
+ */
+sessions: number, 
+/**
+ * Frames looked at.
+ */
+frames: number, 
+/**
+ * Blobs looked at.
+ */
+blobs: number, 
+/**
+ * Bytes read and verified, 0 unless asked for.
+ */
+verified_bytes: number, 
+/**
+ * How long it took.
+ */
+duration_ms: number, 
+/**
+ * Whether it was stopped before its end.
+ */
+cancelled: boolean, };
+
+/**
+ * What a collection did.
+ */
+export type CollectReport = { 
+/**
+ * Transcripts with something new.
+ */
+files_read: number, 
+/**
+ * Transcripts with nothing new.
+ */
+files_unchanged: number, 
+/**
+ * Records taken in.
+ */
+records_new: number, 
+/**
+ * Messages made of them.
+ */
+messages_new: number, 
+/**
+ * What was not taken in, or is odd; at most 1,000 are listed.
+ */
+skipped: Array<Skipped>, 
+/**
+ * How many there are in all.
+ */
+skipped_total: number, 
+/**
+ * Bytes read.
+ */
+original_bytes: number, 
+/**
+ * Bytes written to our disk for them.
+ */
+stored_bytes: number, 
+/**
+ * How long it took.
+ */
+duration_ms: number, 
+/**
+ * Whether it was stopped before its end; what is counted here is kept.
+ */
+cancelled: boolean, 
+/**
+ * Whether nothing was written, because only a forecast was asked for.
+ */
+dry_run: boolean, };
+
+/**
+ * A failure as every door shows it.
+ */
+export type Failure = { 
+/**
+ * Stable code.
+ */
+code: Code, 
+/**
+ * One plain sentence with the values found.
+ */
+message: string, 
+/**
+ * What to do next.
+ */
+hint: string | null, };
+
+/**
+ * One thing a check found.
+ */
+export type Finding = { 
+/**
+ * What is the matter.
+ */
+code: Code, 
+/**
+ * Which thing it is about.
+ */
+item: string, 
+/**
+ * What it means for the user.
+ */
+effect: string, 
+/**
+ * What would mend it.
+ */
+repair: string, };
+
+/**
+ * One long operation.
+ */
+export type Job = { 
+/**
+ * Its number in this process.
+ */
+id: number, 
+/**
+ * `collect` or `check`.
+ */
+kind: string, 
+/**
+ * Where it stands.
+ */
+state: JobState, 
+/**
+ * What it does just now, in words.
+ */
+stage: string, 
+/**
+ * Files done.
+ */
+files_done: number, 
+/**
+ * Files in all, once known.
+ */
+files_total: number | null, 
+/**
+ * Bytes done.
+ */
+bytes_done: number, 
+/**
+ * Bytes in all, once known.
+ */
+bytes_total: number | null, 
+/**
+ * Bytes a second, over the last seconds.
+ */
+bytes_per_second: number, 
+/**
+ * Milliseconds left, from the third second on.
+ */
+left_ms: number | null, 
+/**
+ * When it began.
+ */
+started_at: UtcMillis, 
+/**
+ * When it ended.
+ */
+ended_at: UtcMillis | null, 
+/**
+ * The report of a collection.
+ */
+collect: CollectReport | null, 
+/**
+ * The report of a check.
+ */
+check: CheckReport | null, 
+/**
+ * Why it failed.
+ */
+error: Failure | null, };
+
+/**
+ * Where a job stands.
+ */
+export type JobState = "running" | "done" | "failed" | "cancelled";
+
+/**
+ * Something that was not taken in, or only with a word about it.
+ */
+export type Skipped = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Where in it: `line 48`, or empty for the whole file.
+ */
+place: string, 
+/**
+ * What is the matter.
+ */
+code: Code, 
+/**
+ * One plain sentence that says what was kept.
+ */
+message: string, };
+
+/**
+ * Messages of a session by meaning.
+ */
+export type MessageCounts = { 
+/**
+ * Prompts of a person.
+ */
+user: number, 
+/**
+ * Answers of the model, each once.
+ */
+assistant: number, 
+/**
+ * Tool calls.
+ */
+tool_call: number, 
+/**
+ * Tool results.
+ */
+tool_result: number, 
+/**
+ * Reasoning blocks.
+ */
+thinking: number, 
+/**
+ * Pictures.
+ */
+image: number, 
+/**
+ * Summaries and compactions.
+ */
+summary: number, 
+/**
+ * Everything else.
+ */
+other: number, };
+
+/**
+ * A session as lists and scripts see it.
+ */
+export type Session = { 
+/**
+ * Its id.
+ */
+id: SessionId, 
+/**
+ * The construct it belongs to.
+ */
+construct_id: ConstructId, 
+/**
+ * Whose session it is.
+ */
+agent: AgentName, 
+/**
+ * The agent's own id.
+ */
+external_id: string, 
+/**
+ * The session it came from.
+ */
+parent_id: SessionId | null, 
+/**
+ * How it came from it.
+ */
+relation: Relation, 
+/**
+ * Where it stands.
+ */
+status: SessionStatus, 
+/**
+ * Title by the agent or the person, else the first prompt's first words.
+ */
+title: string, 
+/**
+ * Models used, in order of first use.
+ */
+models: Array<string>, 
+/**
+ * Lines that are not blank.
+ */
+records: number, 
+/**
+ * Messages made of them.
+ */
+messages: number, 
+/**
+ * Messages that stand in the parent already.
+ */
+repeated_messages: number, 
+/**
+ * Messages by meaning.
+ */
+counts: MessageCounts, 
+/**
+ * Lines that are not one valid JSON object; kept as they are.
+ */
+unreadable_records: number, 
+/**
+ * Tokens written by the model.
+ */
+output_tokens: number, 
+/**
+ * Bytes as the agent wrote them.
+ */
+original_bytes: number, 
+/**
+ * Bytes on our disk that are this session's alone.
+ */
+stored_bytes: number, 
+/**
+ * The agent's file.
+ */
+source_path: string | null, 
+/**
+ * Whether that file is gone.
+ */
+source_gone: boolean, 
+/**
+ * First time in the records.
+ */
+started_at: UtcMillis, 
+/**
+ * Last time in the records.
+ */
+last_activity_at: UtcMillis, 
+/**
+ * Working folder.
+ */
+cwd: string | null, 
+/**
+ * Branch.
+ */
+branch: string | null, 
+/**
+ * Version of the agent.
+ */
+agent_version: string | null, };
+
+/**
+ * What usage is added up by.
+ */
+export type UsageBy = "total" | "workspace" | "construct" | "agent" | "kind";
+
+/**
+ * One row of usage.
+ */
+export type UsageRow = { 
+/**
+ * `total`, or the id or word of what the row is about.
+ */
+key: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Bytes as the agents wrote them.
+ */
+original_bytes: number, 
+/**
+ * Bytes on our disk.
+ */
+stored_bytes: number, 
+/**
+ * What the disk gains when it goes: shared bytes are not in it.
+ */
+reclaimable_bytes: number, 
+/**
+ * How many constructs (by kind: messages).
+ */
+items: number, };
+
+/**
+ * Asks which agents are on this machine.
+ */
+export type ListAgents = Record<symbol, never>;
+
+/**
+ * The agents' folders.
+ */
+export type AgentList = { 
+/**
+ * One row per folder, found or not.
+ */
+places: Array<AgentPlace>, };
+
+/**
+ * Asks for one page of artifacts, in the order they were made.
+ */
+export type ListArtifacts = { 
+/**
+ * Only of this construct.
+ */
+construct: ConstructId | null, 
+/**
+ * Only of this session.
+ */
+session: SessionId | null, 
+/**
+ * Only of these kinds.
+ */
+kinds: Array<ArtifactKind>, 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+after: string | null, };
+
+/**
+ * One page of artifacts.
+ */
+export type ArtifactPage = { 
+/**
+ * The artifacts.
+ */
+artifacts: Array<Artifact>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: string | null, };
+
+/**
+ * Names one artifact.
+ */
+export type ArtifactRef = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * Starts a check as a job.
+ */
+export type StartCheck = { 
+/**
+ * Reads every frame and blob and compares its digest.
+ */
+read_data: boolean, };
+
+/**
+ * Starts a collection as a job.
+ */
+export type StartCollect = { 
+/**
+ * Only these agents; all when empty.
+ */
+agents: Array<AgentName>, 
+/**
+ * Only these files and folders; the agents' own folders when empty. Chosen by the person,
+ * never taken from content.
+ */
+paths: Array<string>, 
+/**
+ * Only says what would be read.
+ */
+dry_run: boolean, };
+
+/**
+ * Asks for one page of constructs.
+ */
+export type ListConstructs = { 
+/**
+ * Which.
+ */
+filter: ConstructFilter, 
+/**
+ * In which order.
+ */
+sort: ConstructSort, 
+/**
+ * Turns the order round.
+ */
+reverse: boolean, 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+after: string | null, };
+
+/**
+ * One page of constructs.
+ */
+export type ConstructPage = { 
+/**
+ * The constructs.
+ */
+constructs: Array<Construct>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: string | null, };
+
+/**
+ * Asks how many constructs match, and how large they are.
+ */
+export type CountConstructs = { 
+/**
+ * Which.
+ */
+filter: ConstructFilter, };
+
+/**
+ * The sums over a filter.
+ */
+export type ConstructSums = { 
+/**
+ * How many.
+ */
+constructs: number, 
+/**
+ * Their sessions.
+ */
+sessions: number, 
+/**
+ * Their messages.
+ */
+messages: number, 
+/**
+ * Bytes as written.
+ */
+original_bytes: number, 
+/**
+ * Bytes on our disk.
+ */
+stored_bytes: number, 
+/**
+ * How many of each day bucket when sorted by last activity, newest first: groups of a list.
+ */
+by_day: Array<DayCount>, };
+
+/**
+ * Constructs of one UTC day.
+ */
+export type DayCount = { 
+/**
+ * Days since 1970-01-01.
+ */
+day: number, 
+/**
+ * How many.
+ */
+constructs: number, };
+
+/**
+ * Asks for what the sidebar shows.
+ */
+export type ListFacets = Record<symbol, never>;
+
+/**
+ * Counts by scope, archived constructs left out.
+ */
+export type Facets = { 
+/**
+ * All constructs.
+ */
+constructs: number, 
+/**
+ * Workspaces, most constructs first.
+ */
+workspaces: Array<WorkspaceCount>, 
+/**
+ * Agents.
+ */
+agents: Array<AgentCount>, 
+/**
+ * States, archived included.
+ */
+statuses: Array<StatusCount>, 
+/**
+ * Tags in use.
+ */
+tags: Array<TagCount>, };
+
+/**
+ * Constructs of one workspace.
+ */
+export type WorkspaceCount = { 
+/**
+ * Its id.
+ */
+id: WorkspaceId, 
+/**
+ * Its name: the last part of its path.
+ */
+name: string, 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * How many.
+ */
+constructs: number, };
+
+/**
+ * Constructs of one agent.
+ */
+export type AgentCount = { 
+/**
+ * Which.
+ */
+agent: AgentName, 
+/**
+ * How many.
+ */
+constructs: number, };
+
+/**
+ * Constructs in one state.
+ */
+export type StatusCount = { 
+/**
+ * Which.
+ */
+status: ConstructStatus, 
+/**
+ * How many.
+ */
+constructs: number, };
+
+/**
+ * Constructs with one tag.
+ */
+export type TagCount = { 
+/**
+ * Which.
+ */
+tag: string, 
+/**
+ * How many.
+ */
+constructs: number, };
+
+/**
+ * Names one construct.
+ */
+export type ConstructRef = { 
+/**
+ * Its id.
+ */
+id: ConstructId, };
+
+/**
+ * A construct with all that its page shows.
+ */
+export type ConstructDetail = { 
+/**
+ * The construct.
+ */
+construct: Construct, 
+/**
+ * Its sessions: parents before children, oldest first.
+ */
+sessions: Array<Session>, 
+/**
+ * Its bytes by kind, in the fixed order of kinds.
+ */
+usage: Array<UsageRow>, 
+/**
+ * Artifacts in it.
+ */
+artifacts: number, 
+/**
+ * Its relations.
+ */
+links: Array<ConstructLink>, };
+
+/**
+ * Changes a construct. What is absent stays as it is.
+ */
+export type ChangeConstruct = { 
+/**
+ * Which.
+ */
+id: ConstructId, 
+/**
+ * A new name, 1 to 200 characters. An empty text takes the given name back.
+ */
+name: string | null, 
+/**
+ * Pins or unpins it.
+ */
+pinned: boolean | null, 
+/**
+ * A new state; one that may not follow the present one is refused.
+ */
+status: ConstructStatus | null, 
+/**
+ * Tags to add, 1 to 64 characters each.
+ */
+add_tags: Array<string>, 
+/**
+ * Tags to take away.
+ */
+remove_tags: Array<string>, };
+
+/**
+ * Links two constructs, or takes a link away.
+ */
+export type LinkConstructs = { 
+/**
+ * The origin.
+ */
+from: ConstructId, 
+/**
+ * The other one.
+ */
+to: ConstructId, 
+/**
+ * How they relate.
+ */
+kind: LinkKind, 
+/**
+ * Takes the link away.
+ */
+remove: boolean, };
+
+/**
+ * Asks for the jobs of this process, newest first.
+ */
+export type ListJobs = Record<symbol, never>;
+
+/**
+ * The jobs.
+ */
+export type JobList = { 
+/**
+ * Newest first, at most 100.
+ */
+jobs: Array<Job>, };
+
+/**
+ * Names one job.
+ */
+export type JobRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * Asks for one page of sessions, latest activity first.
+ */
+export type ListSessions = { 
+/**
+ * Only of this construct.
+ */
+construct: ConstructId | null, 
+/**
+ * Only of this agent.
+ */
+agent: AgentName | null, 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+after: string | null, };
+
+/**
+ * One page of sessions.
+ */
+export type SessionPage = { 
+/**
+ * The sessions.
+ */
+sessions: Array<Session>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: string | null, };
+
+/**
+ * Names one session.
+ */
+export type SessionRef = { 
+/**
+ * Its id.
+ */
+id: SessionId, };
+
+/**
+ * Asks how the store is.
+ */
+export type ReadStatus = Record<symbol, never>;
+
+/**
+ * How the store is.
+ */
+export type Status = { 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Schema version of the store.
+ */
+schema: number, 
+/**
+ * Folder of the store.
+ */
+store: string, 
+/**
+ * Free space on its disk.
+ */
+available_bytes: number, 
+/**
+ * Constructs in it.
+ */
+constructs: number, 
+/**
+ * Bytes on our disk, database included.
+ */
+stored_bytes: number, 
+/**
+ * When it was last checked, and how that ended.
+ */
+checked_at: UtcMillis | null, 
+/**
+ * Whether that check found nothing.
+ */
+check_ok: boolean | null, 
+/**
+ * When anything was last collected.
+ */
+collected_at: UtcMillis | null, 
+/**
+ * The present time of the core, for relative times.
+ */
+now: UtcMillis, };
+
+/**
+ * Asks for messages of a session, from one number on.
+ */
+export type ReadTranscript = { 
+/**
+ * Whose.
+ */
+session: SessionId, 
+/**
+ * First message.
+ */
+from: number, 
+/**
+ * At most so many, 1 to 1,000; 100 when 0.
+ */
+limit: number, 
+/**
+ * Longest text of one message in bytes, 1 to 1,048,576; 16,384 when 0. Longer ones are cut
+ * at a character and marked.
+ */
+text_limit: number, };
+
+/**
+ * Messages of a session.
+ */
+export type TranscriptPage = { 
+/**
+ * The messages, in order, without gaps. A page may end early once its texts exceed 2 MB.
+ */
+items: Array<TranscriptItem>, 
+/**
+ * Messages in the session.
+ */
+total: number, };
+
+/**
+ * Asks for a map of a session: what stands where, in a fixed number of steps.
+ */
+export type MapTranscript = { 
+/**
+ * Whose.
+ */
+session: SessionId, 
+/**
+ * Number of steps, 1 to 2,000.
+ */
+steps: number, };
+
+/**
+ * A map of a session.
+ */
+export type TranscriptMap = { 
+/**
+ * Messages in the session.
+ */
+total: number, 
+/**
+ * The steps; step `i` covers messages `i * total / steps` up to the next step's first.
+ */
+steps: Array<MapStep>, 
+/**
+ * Numbers for the jump list.
+ */
+marks: MapMarks, };
+
+/**
+ * One step of a map.
+ */
+export type MapStep = { 
+/**
+ * Holds a prompt of the person.
+ */
+user: boolean, 
+/**
+ * Holds a failed call.
+ */
+failed: boolean, 
+/**
+ * Holds a picture.
+ */
+image: boolean, 
+/**
+ * Bytes of text in it.
+ */
+text_bytes: number, 
+/**
+ * Time of its first message that has one.
+ */
+at: UtcMillis | null, };
+
+/**
+ * How often a session holds what one jumps to.
+ */
+export type MapMarks = { 
+/**
+ * Prompts of the person.
+ */
+user: number, 
+/**
+ * Edits of files.
+ */
+edits: number, 
+/**
+ * Commands.
+ */
+commands: number, 
+/**
+ * Failed calls.
+ */
+failed: number, 
+/**
+ * Pictures.
+ */
+images: number, 
+/**
+ * Sub-agents.
+ */
+subagents: number, };
+
+/**
+ * What one jumps to.
+ */
+export type Mark = "user" | "edit" | "command" | "failed" | "image" | "subagent";
+
+/**
+ * Asks where something stands in a session.
+ */
+export type LocateInTranscript = { 
+/**
+ * Whose.
+ */
+session: SessionId, 
+/**
+ * The first message at or after this time.
+ */
+at: UtcMillis | null, 
+/**
+ * The next message of this kind after `from` (before it with `backwards`).
+ */
+mark: Mark | null, 
+/**
+ * Where the search begins.
+ */
+from: number, 
+/**
+ * Searches towards the start.
+ */
+backwards: boolean, };
+
+/**
+ * Where it stands.
+ */
+export type TranscriptPlace = { 
+/**
+ * The message; absent when there is none.
+ */
+seq: number | null, };
+
+/**
+ * Asks for messages that hold a text.
+ */
+export type FindInTranscript = { 
+/**
+ * Whose.
+ */
+session: SessionId, 
+/**
+ * The text, case ignored, 1 to 1,000 bytes.
+ */
+query: string, 
+/**
+ * Only what this one says.
+ */
+role: Role | null, 
+/**
+ * First message looked at.
+ */
+from: number, 
+/**
+ * At most so many hits, 1 to 10,000; 1,000 when 0.
+ */
+limit: number, };
+
+/**
+ * Messages that hold the text.
+ */
+export type TranscriptHits = { 
+/**
+ * Their numbers, in order, with how often each holds it.
+ */
+hits: Array<TranscriptHit>, 
+/**
+ * The first message not looked at (limit or time reached); absent when all were.
+ */
+next: number | null, };
+
+/**
+ * One message that holds the text.
+ */
+export type TranscriptHit = { 
+/**
+ * The message.
+ */
+seq: number, 
+/**
+ * How often.
+ */
+times: number, 
+/**
+ * The place, with a few words around it.
+ */
+snippet: string, };
+
+/**
+ * Asks for a record's own bytes.
+ */
+export type ReadRecord = { 
+/**
+ * Whose.
+ */
+session: SessionId, 
+/**
+ * Which, counted from 0.
+ */
+record: number, };
+
+/**
+ * Asks for the whole text of one message.
+ */
+export type ReadText = { 
+/**
+ * Whose.
+ */
+session: SessionId, 
+/**
+ * Which, counted from 0.
+ */
+seq: number, };
+
+/**
+ * Asks what the disk is spent on.
+ */
+export type ReadUsage = { 
+/**
+ * Added up by.
+ */
+by: UsageBy, 
+/**
+ * At most so many rows, largest stored first; 100 when 0.
+ */
+limit: number, };
+
+/**
+ * What the disk is spent on.
+ */
+export type Usage = { 
+/**
+ * The rows.
+ */
+rows: Array<UsageRow>, };
+
+/** Operations that answer with JSON. */
+export type Operations = {
+  read_status: { request: ReadStatus; answer: Status };
+  list_agents: { request: ListAgents; answer: AgentList };
+  start_collect: { request: StartCollect; answer: Job };
+  start_check: { request: StartCheck; answer: Job };
+  list_jobs: { request: ListJobs; answer: JobList };
+  read_job: { request: JobRef; answer: Job };
+  cancel_job: { request: JobRef; answer: Job };
+  list_constructs: { request: ListConstructs; answer: ConstructPage };
+  count_constructs: { request: CountConstructs; answer: ConstructSums };
+  list_facets: { request: ListFacets; answer: Facets };
+  read_construct: { request: ConstructRef; answer: ConstructDetail };
+  change_construct: { request: ChangeConstruct; answer: ConstructDetail };
+  link_constructs: { request: LinkConstructs; answer: ConstructDetail };
+  list_sessions: { request: ListSessions; answer: SessionPage };
+  read_session: { request: SessionRef; answer: Session };
+  read_transcript: { request: ReadTranscript; answer: TranscriptPage };
+  map_transcript: { request: MapTranscript; answer: TranscriptMap };
+  locate_in_transcript: { request: LocateInTranscript; answer: TranscriptPlace };
+  find_in_transcript: { request: FindInTranscript; answer: TranscriptHits };
+  list_artifacts: { request: ListArtifacts; answer: ArtifactPage };
+  read_usage: { request: ReadUsage; answer: Usage };
+};
+
+/** Operations that answer with bytes and a media type. */
+export type RawOperations = {
+  read_record: { request: ReadRecord };
+  read_text: { request: ReadText };
+  read_artifact: { request: ArtifactRef };
+};
