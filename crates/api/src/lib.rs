@@ -5,6 +5,7 @@
 //! the window's TypeScript types are generated from.
 
 pub mod agents;
+pub mod api;
 pub mod artifacts;
 pub mod checks;
 pub mod collect;
@@ -16,3 +17,5 @@ pub mod status;
 pub mod transcripts;
 pub mod typescript;
 pub mod usage;
+
+pub use api::{Api, Raw, Setting};
