@@ -5,10 +5,11 @@
 //! never opens a path that stands in a record, and never fails on a bad record: what it cannot
 //! read becomes a message of kind `unknown` with a [`Note`].
 
+mod hash;
 pub mod json;
 pub mod reader;
 
-pub use json::{Node, Tape};
+pub use json::{Damage, Node, NodeKind, Tape, Value};
 pub use reader::{
     Agent, Artifact, Content, Counts, Edit, FileClue, Interpretation, Lineage, Message, Note, Place, Reader, Record,
     SessionFacts, Surroundings, Text, Tokens,
