@@ -23,5 +23,5 @@ pub use blob::{BlobDir, BlobError, BlobId};
 pub use chunk::{Chunk, ChunkBuilder, ChunkError, ChunkView, Lifted};
 pub use disk::{Disk, Entry, EntryKind, RealDisk};
 pub use frame::{FrameError, Packer, Unpacker, frame_len};
-pub use publish::Durability;
+pub use publish::{Durability, TEMPORARY_PREFIX};
 pub use values::{Value, ValuesBuilder, ValuesError, ValuesView};

@@ -49,8 +49,22 @@ mod linux {
 
     /// FUSE types that keep their bytes on another machine.
     const FUSE_NETWORK: [&str; 16] = [
-        "sshfs", "rclone", "s3fs", "goofys", "gcsfuse", "blobfuse", "blobfuse2", "davfs", "curlftpfs", "smbnetfs",
-        "gvfsd-fuse", "glusterfs", "cephfs", "juicefs", "mount-s3", "moosefs",
+        "sshfs",
+        "rclone",
+        "s3fs",
+        "goofys",
+        "gcsfuse",
+        "blobfuse",
+        "blobfuse2",
+        "davfs",
+        "curlftpfs",
+        "smbnetfs",
+        "gvfsd-fuse",
+        "glusterfs",
+        "cephfs",
+        "juicefs",
+        "mount-s3",
+        "moosefs",
     ];
 
     /// Flushes the whole file system of `root` when that is known to be enough.

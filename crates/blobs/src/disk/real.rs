@@ -267,6 +267,12 @@ fn entry(name: &[u8], stat: &Stat) -> Entry {
         },
         len_bytes: stat.st_size.cast_unsigned(),
         allocated_bytes: stat.st_blocks.cast_unsigned().saturating_mul(512),
-        names: u64::from(stat.st_nlink),
+        names: names(stat),
     }
+}
+
+// The field is 32 bits wide on some machines.
+#[allow(clippy::useless_conversion)]
+fn names(stat: &Stat) -> u64 {
+    u64::from(stat.st_nlink)
 }
