@@ -1,0 +1,71 @@
+//! One lock file beside the database: shared by everybody who uses the store, exclusive for work
+//! that tolerates nobody else (migration, repair). The system drops it when its holder ends,
+//! however it ends.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+use rustix::fs::{FlockOperation, flock};
+
+use crate::StoreError;
+
+const LOCK_FILE: &str = "store.lock";
+
+/// A held lock; given back when dropped.
+#[derive(Debug)]
+pub struct StoreLock {
+    _file: File,
+}
+
+impl StoreLock {
+    /// Takes a share of the store in `dir`.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while somebody does exclusive work.
+    pub fn shared(dir: &Path) -> Result<Self, StoreError> {
+        Self::take(dir, FlockOperation::NonBlockingLockShared)
+    }
+
+    /// Takes the store in `dir` for exclusive work and writes down who does it.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while anybody else uses the store.
+    pub fn exclusive(dir: &Path, holder: &str) -> Result<Self, StoreError> {
+        let lock = Self::take(dir, FlockOperation::NonBlockingLockExclusive)?;
+        let io = |source| StoreError::Io { doing: "write", path: dir.join(LOCK_FILE), source };
+        lock._file.set_len(0).map_err(io)?;
+        (&lock._file).write_all(holder.as_bytes()).map_err(io)?;
+        Ok(lock)
+    }
+
+    fn take(dir: &Path, how: FlockOperation) -> Result<Self, StoreError> {
+        let path = dir.join(LOCK_FILE);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32)
+            .open(&path)
+            .map_err(|source| StoreError::Io { doing: "open", path: path.clone(), source })?;
+        match flock(&file, how) {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(StoreError::Locked { holder: holder(file) }),
+            Err(errno) => Err(StoreError::Io { doing: "lock", path, source: errno.into() }),
+        }
+    }
+}
+
+fn holder(mut file: File) -> String {
+    let mut text = String::new();
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(400).read_to_string(&mut text));
+    match read {
+        Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
+        _ => "it did not say which".to_owned(),
+    }
+}

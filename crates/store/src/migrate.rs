@@ -1,0 +1,225 @@
+//! Versions of the schema: forward and back, all or nothing, over a store that was copied first.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, backup::Backup};
+use synthetic_model::UtcMillis;
+
+use crate::{StoreError, open::APPLICATION_ID};
+
+/// One step between two versions.
+struct Migration {
+    number: u32,
+    name: &'static str,
+    up: &'static str,
+    down: &'static str,
+}
+
+macro_rules! migrations {
+    ($($number:literal $name:literal),+ $(,)?) => { &[$(Migration {
+        number: $number,
+        name: $name,
+        up: include_str!(concat!("../../../migrations/", $name, ".up.sql")),
+        down: include_str!(concat!("../../../migrations/", $name, ".down.sql")),
+    }),+] };
+}
+
+static MIGRATIONS: &[Migration] = migrations![1 "0001_spine", 2 "0002_listing"];
+
+impl Migration {
+    fn checksum(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.up.as_bytes()).update(&[0]).update(self.down.as_bytes());
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// One known migration and whether a store has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The version it leads to.
+    pub number: u32,
+    /// Its name.
+    pub name: &'static str,
+    /// When it was applied; `None` when it was not.
+    pub applied_at: Option<UtcMillis>,
+    /// Whether the applied one is the one this program has.
+    pub checksum_ok: bool,
+}
+
+/// What a migration did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// Version before.
+    pub from: u32,
+    /// Version after.
+    pub to: u32,
+    /// Names of the steps, in the order they ran.
+    pub steps: Vec<&'static str>,
+    /// The verified copy of the store as it was; `None` for a store that held nothing.
+    pub copy: Option<PathBuf>,
+}
+
+/// The newest version this program knows.
+#[must_use]
+pub fn newest() -> u32 {
+    MIGRATIONS.last().map_or(0, |m| m.number)
+}
+
+/// All known steps and what `connection` has of them.
+///
+/// # Errors
+/// [`StoreError::Sqlite`] when the database cannot be read.
+pub fn status(connection: &Connection) -> Result<Vec<Step>, StoreError> {
+    MIGRATIONS
+        .iter()
+        .map(|m| {
+            let row = applied(connection, m.number)?;
+            Ok(Step {
+                number: m.number,
+                name: m.name,
+                applied_at: row.as_ref().map(|(at, _)| UtcMillis(*at)),
+                checksum_ok: row.is_none_or(|(_, sum)| sum == m.checksum()),
+            })
+        })
+        .collect()
+}
+
+/// Checks that every applied migration is the one this program knows.
+///
+/// # Errors
+/// [`StoreError::ForeignMigration`] for the first that is not.
+pub fn verify(connection: &Connection) -> Result<(), StoreError> {
+    match status(connection)?.into_iter().find(|step| !step.checksum_ok) {
+        Some(step) => Err(StoreError::ForeignMigration { number: step.number }),
+        None => Ok(()),
+    }
+}
+
+/// Names of the steps that lead from version `from` to version `to`, in the order they would run.
+///
+/// # Errors
+/// [`StoreError::NoSuchVersion`].
+pub fn plan(from: u32, to: u32) -> Result<Vec<&'static str>, StoreError> {
+    if to > newest() {
+        return Err(StoreError::NoSuchVersion { wanted: to, newest: newest() });
+    }
+    Ok(steps(from, to).into_iter().map(|(m, _)| m.name).collect())
+}
+
+/// Brings the store to version `to`: copies it, verifies the copy, then runs all steps in one
+/// transaction and writes everything back into the database file.
+///
+/// The caller holds the store's exclusive lock. `report` hears what happens, in words.
+///
+/// # Errors
+/// Any failure leaves the store at the version it had.
+pub fn run(
+    connection: &mut Connection,
+    dir: &Path,
+    to: u32,
+    now: UtcMillis,
+    report: &mut dyn FnMut(&str),
+) -> Result<Migrated, StoreError> {
+    let from: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    plan(from, to)?;
+    verify(connection)?;
+    let copy = if from == 0 { None } else { Some(copy_store(connection, dir, from, now, report)?) };
+    // Dropping a referenced table would delete row by row; the check below replaces enforcement.
+    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let outcome = apply(connection, from, to, now, report);
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    let names = outcome?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(Migrated { from, to, steps: names, copy })
+}
+
+fn apply(
+    connection: &mut Connection,
+    from: u32,
+    to: u32,
+    now: UtcMillis,
+    report: &mut dyn FnMut(&str),
+) -> Result<Vec<&'static str>, StoreError> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    tx.execute_batch(
+        "CREATE TABLE IF NOT EXISTS schema_migrations (
+           number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum BLOB NOT NULL, applied_at_ms INTEGER NOT NULL
+         ) STRICT",
+    )?;
+    let mut names = Vec::new();
+    for (migration, forward) in steps(from, to) {
+        report(migration.name);
+        tx.execute_batch(if forward { migration.up } else { migration.down })?;
+        if forward {
+            let sql = "INSERT INTO schema_migrations VALUES (?1, ?2, ?3, ?4)";
+            tx.execute(sql, (migration.number, migration.name, migration.checksum(), now.0))?;
+        } else {
+            tx.execute("DELETE FROM schema_migrations WHERE number = ?1", [migration.number])?;
+        }
+        names.push(migration.name);
+    }
+    let broken: Option<String> = tx.query_row("PRAGMA foreign_key_check", [], |row| row.get(0)).optional()?;
+    if let Some(table) = broken {
+        return Err(StoreError::BadRow {
+            table: "foreign keys",
+            reason: format!("a row of {table} points at nothing"),
+        });
+    }
+    tx.pragma_update(None, "user_version", to)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.commit()?;
+    Ok(names)
+}
+
+fn steps(from: u32, to: u32) -> Vec<(&'static Migration, bool)> {
+    if from <= to {
+        MIGRATIONS.iter().filter(|m| m.number > from && m.number <= to).map(|m| (m, true)).collect()
+    } else {
+        MIGRATIONS.iter().rev().filter(|m| m.number <= from && m.number > to).map(|m| (m, false)).collect()
+    }
+}
+
+fn applied(connection: &Connection, number: u32) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let there: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !there {
+        return Ok(None);
+    }
+    let sql = "SELECT applied_at_ms, checksum FROM schema_migrations WHERE number = ?1";
+    Ok(connection.query_row(sql, [number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Copies the database through SQLite's backup interface and verifies the copy.
+fn copy_store(
+    connection: &Connection,
+    dir: &Path,
+    version: u32,
+    now: UtcMillis,
+    report: &mut dyn FnMut(&str),
+) -> Result<PathBuf, StoreError> {
+    let path = dir.join(format!("synthetic.v{version}.{}.db", now.0));
+    report("copying the store");
+    let mut copy = Connection::open(&path)?;
+    Backup::new(connection, &mut copy)?.run_to_completion(4096, std::time::Duration::ZERO, None)?;
+    report("verifying the copy");
+    let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(StoreError::BadRow { table: "the copy", reason: verdict });
+    }
+    copy.close().map_err(|(_, e)| e)?;
+    restrict(&path)?;
+    Ok(path)
+}
+
+/// SQLite gives a database the modes of the process; a store's files are their owner's alone.
+fn restrict(path: &Path) -> Result<(), StoreError> {
+    rustix::fs::chmod(path, rustix::fs::Mode::from_raw_mode(0o600)).map_err(|errno| StoreError::Io {
+        doing: "restrict",
+        path: path.to_owned(),
+        source: errno.into(),
+    })
+}

@@ -1,0 +1,161 @@
+//! Opening: refuse what is not ours or newer before one byte is written, then set SQLite up.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use synthetic_model::UtcMillis;
+
+use crate::{Store, StoreError, StoreLock, migrate, reserve};
+
+/// Name of the database in the store's folder.
+pub const DATABASE_FILE: &str = "synthetic.db";
+
+/// Marks a database as ours: "Syn1".
+pub(crate) const APPLICATION_ID: i32 = 0x5379_6e31;
+
+/// Statements a connection keeps prepared.
+const PREPARED_STATEMENTS: usize = 128;
+
+/// How to open a store.
+#[derive(Debug, Clone)]
+pub struct OpenStore {
+    /// Its folder, which exists.
+    pub dir: PathBuf,
+    /// The present time, for what opening writes down.
+    pub now: UtcMillis,
+    /// Read-only connections kept ready.
+    pub readers: usize,
+    /// Name of the SQLite VFS to go through; the system's own when `None`.
+    pub vfs: Option<String>,
+}
+
+impl OpenStore {
+    /// Opens the store and brings it to the newest version.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::NotOurs`], [`StoreError::ForeignMigration`] and
+    /// [`StoreError::Locked`]: not one byte was written. Failures of a migration leave the store
+    /// at the version it had.
+    pub fn open(&self) -> Result<Store, StoreError> {
+        let path = self.dir.join(DATABASE_FILE);
+        self.refuse_foreign(&path)?;
+        let newest = migrate::newest();
+        let version = self.version()?;
+        if version < newest {
+            let _exclusive = StoreLock::exclusive(&self.dir, "migrating")?;
+            let mut connection = self.connect_writer()?;
+            migrate::run(&mut connection, &self.dir, newest, self.now, &mut |_| ())?;
+        }
+        let lock = StoreLock::shared(&self.dir)?;
+        let writer = self.connect_writer()?;
+        migrate::verify(&writer)?;
+        Store::start(self.clone(), writer, lock)
+    }
+
+    /// Version of the store, 0 when there is none yet. Writes nothing.
+    ///
+    /// # Errors
+    /// As [`OpenStore::open`].
+    pub fn version(&self) -> Result<u32, StoreError> {
+        let path = self.dir.join(DATABASE_FILE);
+        match self.peek(&path)? {
+            None => Ok(0),
+            Some((_, version)) => Ok(version),
+        }
+    }
+
+    fn refuse_foreign(&self, path: &Path) -> Result<(), StoreError> {
+        let Some((application, version)) = self.peek(path)? else { return Ok(()) };
+        if application != APPLICATION_ID && !(application == 0 && version == 0) {
+            let reason = format!("its application id is {application:#x}");
+            return Err(StoreError::NotOurs { path: path.to_owned(), reason });
+        }
+        if version > migrate::newest() {
+            return Err(StoreError::Newer { found: version, known: migrate::newest() });
+        }
+        Ok(())
+    }
+
+    /// Application id and version, read without making side files. `None` when the file is not
+    /// there or holds nothing.
+    fn peek(&self, path: &Path) -> Result<Option<(i32, u32)>, StoreError> {
+        let found = path.symlink_metadata();
+        match found {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(StoreError::Io { doing: "look at", path: path.to_owned(), source }),
+            Ok(meta) if !meta.is_file() => {
+                return Err(StoreError::NotOurs { path: path.to_owned(), reason: "it is not a regular file".into() });
+            }
+            Ok(meta) if meta.len() == 0 => return Ok(None),
+            Ok(_) => {}
+        }
+        // Immutable, because a read-only connection would make side files. The header it reads is
+        // never behind: a change of version ends with a checkpoint.
+        let uri = format!("file:{}?immutable=1", percent_encode(path));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri, flags)?;
+        let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let not_ours = |e: rusqlite::Error| match StoreError::from(e) {
+            StoreError::Sqlite { source } if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+                StoreError::NotOurs { path: path.to_owned(), reason: "it is not an SQLite database".into() }
+            }
+            other => other,
+        };
+        let application = number("PRAGMA application_id").map_err(not_ours)?;
+        let version = number("PRAGMA user_version").map_err(not_ours)?;
+        Ok(Some((application as i32, u32::try_from(version).unwrap_or(u32::MAX))))
+    }
+
+    /// A connection that may write, set up as the store wants it.
+    pub(crate) fn connect_writer(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = self.connect(flags)?;
+        reserve::reserve(&connection)?;
+        let path = self.dir.join(DATABASE_FILE);
+        connection.execute_batch("PRAGMA page_size = 4096")?;
+        let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(StoreError::NoWal { path, found: mode });
+        }
+        connection.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+             PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;
+             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY",
+        )?;
+        Ok(connection)
+    }
+
+    /// A connection that only reads.
+    pub(crate) fn connect_reader(&self) -> Result<Connection, StoreError> {
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY")?;
+        Ok(connection)
+    }
+
+    fn connect(&self, flags: OpenFlags) -> Result<Connection, StoreError> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let path = self.dir.join(DATABASE_FILE);
+        let connection = match &self.vfs {
+            Some(vfs) => Connection::open_with_flags_and_vfs(&path, flags, vfs.as_str())?,
+            None => Connection::open_with_flags(&path, flags)?,
+        };
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.execute_batch("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON")?;
+        connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+        Ok(connection)
+    }
+}
+
+fn percent_encode(path: &Path) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let mut out = String::new();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => out.push(char::from(*byte)),
+            other => out.push_str(&format!("%{other:02x}")),
+        }
+    }
+    out
+}

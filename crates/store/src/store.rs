@@ -1,0 +1,138 @@
+//! The open store: one writer, a pool of readers.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use synthetic_model::Code;
+
+use crate::{OpenStore, StoreError, StoreLock};
+
+/// A transaction that may write. Immediate: nobody else writes meanwhile.
+pub struct Write<'a>(pub(crate) Transaction<'a>);
+
+/// A connection that reads one consistent state.
+pub struct Read<'a>(pub(crate) &'a Connection);
+
+impl Write<'_> {
+    /// The same state as a reader sees it, this transaction's changes included.
+    #[must_use]
+    pub fn reading(&self) -> Read<'_> {
+        Read(&self.0)
+    }
+}
+
+/// An open store.
+///
+/// Writes of one process queue for its only writing connection, one transaction each, and are
+/// durable when [`Store::write`] returns. (A lock serves as the queue: whoever writes waits for
+/// its commit anyway, so a thread of its own would add a hop and nothing else.) Reads take a
+/// connection of a pool and see one consistent state.
+pub struct Store {
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    reader_returned: Condvar,
+    opened: OpenStore,
+    flush_failed: AtomicBool,
+    _lock: StoreLock,
+}
+
+impl Store {
+    pub(crate) fn start(opened: OpenStore, writer: Connection, lock: StoreLock) -> Result<Self, StoreError> {
+        let readers = (0..opened.readers.max(1)).map(|_| opened.connect_reader()).collect::<Result<_, _>>()?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: Mutex::new(readers),
+            reader_returned: Condvar::new(),
+            opened,
+            flush_failed: AtomicBool::new(false),
+            _lock: lock,
+        })
+    }
+
+    /// Runs `work` in one transaction, which is durable when this returns `Ok`. Any error, `work`'s
+    /// own included, leaves the database as it was.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError`] of beginning and committing. After a failed flush every
+    /// later write fails with [`StoreError::FlushFailed`].
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        if self.flush_failed.load(Ordering::Acquire) {
+            return Err(StoreError::FlushFailed.into());
+        }
+        let mut connection = self.lock_writer();
+        let begin = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let mut write = Write(begin.map_err(StoreError::from)?);
+        let value = work(&mut write)?;
+        write.0.commit().map_err(|e| self.note_flush(StoreError::from(e)))?;
+        Ok(value)
+    }
+
+    /// Moves what the log holds into the database file, as far as readers allow.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.lock_writer()
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(|e| self.note_flush(StoreError::from(e)))
+    }
+
+    /// Runs `work` over one consistent state of the database.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
+        let connection = self.take_reader();
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let tx = connection.unchecked_transaction().map_err(StoreError::from)?;
+            work(&Read(&tx))
+        }));
+        self.lock_readers().push(connection);
+        self.reader_returned.notify_one();
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// Remembers that something could not be flushed: what was acknowledged may not be there, so
+    /// nothing more is acknowledged until the store is opened again.
+    pub fn mark_flush_failed(&self) {
+        self.flush_failed.store(true, Ordering::Release);
+    }
+
+    /// The folder of the store.
+    #[must_use]
+    pub fn dir(&self) -> &std::path::Path {
+        &self.opened.dir
+    }
+
+    fn note_flush(&self, error: StoreError) -> StoreError {
+        if error.code() == Code::StFsync {
+            self.mark_flush_failed();
+        }
+        error
+    }
+
+    fn lock_writer(&self) -> MutexGuard<'_, Connection> {
+        // A panic inside a transaction rolled it back when it unwound: the connection is fine.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_readers(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_reader(&self) -> Connection {
+        let mut readers = self.lock_readers();
+        loop {
+            if let Some(connection) = readers.pop() {
+                return connection;
+            }
+            readers = self.reader_returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}

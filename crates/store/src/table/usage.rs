@@ -1,0 +1,81 @@
+//! Counters of bytes by construct and kind.
+
+use synthetic_model::ByteKind;
+
+use super::ConstructRow;
+use crate::{Read, StoreError, Write};
+
+/// Bytes and items of one kind; negative ones take away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// Bytes as the agents wrote them.
+    pub original_bytes: i64,
+    /// Bytes on our disk.
+    pub stored_bytes: i64,
+    /// Messages.
+    pub items: i64,
+}
+
+impl std::ops::AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        self.original_bytes += other.original_bytes;
+        self.stored_bytes += other.stored_bytes;
+        self.items += other.items;
+    }
+}
+
+/// Amounts of all kinds, in the order of their numbers.
+pub type Amounts = [Amount; ByteKind::ALL.len()];
+
+/// Adds to a construct's counters.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn add(write: &Write<'_>, construct: ConstructRow, amounts: &Amounts) -> Result<(), StoreError> {
+    let sql = "INSERT INTO usage_counters VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (construct_id, kind) DO UPDATE SET original_bytes = original_bytes + excluded.original_bytes,
+          stored_bytes = stored_bytes + excluded.stored_bytes, items = items + excluded.items";
+    let mut statement = write.0.prepare_cached(sql)?;
+    for (kind, amount) in ByteKind::ALL.iter().zip(amounts) {
+        if *amount != Amount::default() {
+            statement.execute((
+                construct.0,
+                kind.number(),
+                amount.original_bytes,
+                amount.stored_bytes,
+                amount.items,
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// A construct's counters.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn of_construct(read: &Read<'_>, construct: ConstructRow) -> Result<Amounts, StoreError> {
+    let sql = "SELECT kind, original_bytes, stored_bytes, items FROM usage_counters WHERE construct_id = ?1";
+    collect(read, sql, [construct.0])
+}
+
+/// The counters of the whole store.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn totals(read: &Read<'_>) -> Result<Amounts, StoreError> {
+    collect(read, "SELECT kind, original_bytes, stored_bytes, items FROM usage_totals", [])
+}
+
+fn collect(read: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Amounts, StoreError> {
+    let mut statement = read.0.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut amounts = Amounts::default();
+    while let Some(row) = rows.next()? {
+        let kind: u8 = row.get(0)?;
+        if let Some(amount) = amounts.get_mut(usize::from(kind)) {
+            *amount += Amount { original_bytes: row.get(1)?, stored_bytes: row.get(2)?, items: row.get(3)? };
+        }
+    }
+    Ok(amounts)
+}
