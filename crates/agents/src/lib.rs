@@ -5,12 +5,37 @@
 //! never opens a path that stands in a record, and never fails on a bad record: what it cannot
 //! read becomes a message of kind `unknown` with a [`Note`].
 
+mod calls;
+mod claude_code;
+mod facts;
 mod hash;
 pub mod json;
+mod message;
 pub mod reader;
+mod recent;
+mod record;
+mod state;
+mod time;
 
 pub use json::{Damage, Node, NodeKind, Tape, Value};
 pub use reader::{
     Agent, Artifact, Content, Counts, Edit, FileClue, Interpretation, Lineage, Message, Note, Place, Reader, Record,
     SessionFacts, Surroundings, Text, Tokens,
 };
+
+use synthetic_model::AgentName;
+
+/// Every agent whose histories are read, in the order of their numbers.
+#[must_use]
+pub fn agents() -> &'static [&'static dyn Agent] {
+    &[&claude_code::ClaudeCode]
+}
+
+/// The module of one agent.
+#[must_use]
+pub fn agent(name: AgentName) -> &'static dyn Agent {
+    match name {
+        AgentName::ClaudeCode => &claude_code::ClaudeCode,
+        AgentName::Codex => &claude_code::ClaudeCode,
+    }
+}

@@ -19,6 +19,15 @@ pub struct Surroundings {
     pub variables: Vec<(String, String)>,
 }
 
+impl Surroundings {
+    /// The value of an environment variable that is set to something.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let found = self.variables.iter().find(|(variable, _)| variable == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+}
+
 /// A folder in which an agent keeps its histories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -204,6 +213,8 @@ pub enum Edit<'r> {
         /// After.
         new: &'r [u8],
     },
+    /// JSON array of `{old_string,new_string}`, done one after the other.
+    Replacements(&'r [u8]),
     /// JSON array of `{oldStart,oldLines,newStart,newLines,lines[]}`.
     Hunks(&'r [u8]),
     /// A unified diff or patch text (a string literal's inside).

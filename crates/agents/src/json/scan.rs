@@ -16,7 +16,9 @@ pub(super) struct Open {
 
 /// Scans a line that should be one value, or blank.
 pub(super) fn whole(tape: &mut Tape, line: &[u8]) -> Result<(), Damage> {
-    let mut scan = Scan::new(tape, line)?;
+    let body = line.strip_suffix(b"\n").unwrap_or(line);
+    let body = body.strip_suffix(b"\r").unwrap_or(body);
+    let mut scan = Scan::new(tape, line, string::any_control(body))?;
     if let Some(at) = first_bad_utf8(line) {
         return Err(scan.verdict(Stop { code: Code::InBadUtf8, at }));
     }
@@ -36,7 +38,8 @@ pub(super) fn whole(tape: &mut Tape, line: &[u8]) -> Result<(), Damage> {
 
 /// Scans the one value at `from` and returns where it ends.
 pub(super) fn one(tape: &mut Tape, line: &[u8], from: usize) -> Result<usize, Damage> {
-    let mut scan = Scan::new(tape, line)?;
+    // Looking over the whole line here would take time squared for many values on one line.
+    let mut scan = Scan::new(tape, line, true)?;
     scan.at = from;
     scan.skip_space();
     let start = scan.at;
@@ -74,14 +77,12 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(tape: &'a mut Tape, line: &'a [u8]) -> Result<Self, Damage> {
+    fn new(tape: &'a mut Tape, line: &'a [u8], controls: bool) -> Result<Self, Damage> {
         if u32::try_from(line.len()).is_err() {
             return Err(Damage { code: Code::InLineTooLong, at: u32::MAX, trailing: false });
         }
-        let body = line.strip_suffix(b"\n").unwrap_or(line);
-        let body = body.strip_suffix(b"\r").unwrap_or(body);
         let Tape { nodes, odd, open, key_hashes, .. } = tape;
-        Ok(Self { line, at: 0, controls: string::any_control(body), nodes, open, key_hashes, odd })
+        Ok(Self { line, at: 0, controls, nodes, open, key_hashes, odd })
     }
 
     /// The damage to report for `stop`: NUL bytes explain what they stand next to.

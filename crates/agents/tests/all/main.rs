@@ -1,0 +1,4 @@
+//! What the readers make of whole transcripts.
+
+mod samples;
+mod truth;
