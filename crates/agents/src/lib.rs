@@ -7,6 +7,7 @@
 
 mod calls;
 mod claude_code;
+mod codex;
 mod facts;
 mod hash;
 pub mod json;
@@ -14,6 +15,7 @@ mod message;
 pub mod reader;
 mod recent;
 mod record;
+pub mod render;
 mod state;
 mod time;
 
@@ -28,7 +30,7 @@ use synthetic_model::AgentName;
 /// Every agent whose histories are read, in the order of their numbers.
 #[must_use]
 pub fn agents() -> &'static [&'static dyn Agent] {
-    &[&claude_code::ClaudeCode]
+    &[&claude_code::ClaudeCode, &codex::Codex]
 }
 
 /// The module of one agent.
@@ -36,6 +38,6 @@ pub fn agents() -> &'static [&'static dyn Agent] {
 pub fn agent(name: AgentName) -> &'static dyn Agent {
     match name {
         AgentName::ClaudeCode => &claude_code::ClaudeCode,
-        AgentName::Codex => &claude_code::ClaudeCode,
+        AgentName::Codex => &codex::Codex,
     }
 }

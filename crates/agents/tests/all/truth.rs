@@ -80,14 +80,25 @@ fn differences(name: AgentName, check: impl Fn(&mut Differences<'_>, &SessionFac
 fn claude_code_transcripts_are_counted_like_the_ground_truth() {
     differences(AgentName::ClaudeCode, |differences, facts| {
         differences.number("output_tokens_dedup", facts.tokens.output);
-            eprintln!(
-                "{:?} | {:?} | {:?} {:?}\n   {:?}",
-                differences.sample.path.file_name().unwrap(),
-                differences.sample.truth["title"],
-                facts.title_rank,
-                facts.title,
-                facts.lineage
-            );
+    });
+}
+
+#[test]
+fn codex_transcripts_are_counted_like_the_ground_truth() {
+    differences(AgentName::Codex, |differences, facts| {
+        differences.number("compactions", facts.counts.compaction);
+        let truth = differences.sample.truth["final_total_token_usage"].clone();
+        let number = |key: &str| truth[key].as_u64().unwrap_or(0);
+        let expected = (
+            number("input_tokens") - number("cached_input_tokens"),
+            number("cached_input_tokens"),
+            number("output_tokens"),
+        );
+        let ours = (facts.tokens.input, facts.tokens.cached, facts.tokens.output);
+        if ours != expected {
+            differences
+                .found
+                .push(format!("{}: tokens {expected:?}, found {ours:?}", differences.sample.path.display()));
         }
     });
 }
