@@ -1,1 +1,46 @@
-fn main() {}
+//! `synthetic-desktop`: the window.
+//!
+//! A door like the others: it makes one window, shows it our own pages, and hands what they ask to
+//! the contract. It trusts neither the pages nor what they show. It decides nothing about history.
+
+mod arguments;
+mod commands;
+mod display;
+mod door;
+mod guard;
+mod link;
+mod outward;
+mod own_commands;
+mod place;
+mod rendering;
+mod window;
+mod witness;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::Arguments;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match start(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            report(&reason);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(arguments: &Arguments) -> Result<(), String> {
+    display::find().map_err(|missing| format!("{missing}; `synthetic serve` shows the same pages in a browser"))?;
+    rendering::prepare()?;
+    let setting = place::setting(arguments.store.as_deref())?;
+    window::run(arguments, setting).map_err(|error| format!("the window could not be opened: {error}"))
+}
+
+#[expect(clippy::print_stderr, reason = "before there is a window, standard error is where a reason can stand")]
+fn report(reason: &str) {
+    eprintln!("synthetic-desktop: {reason}");
+}

@@ -36,8 +36,7 @@ impl Ui {
     }
 }
 
-/// Gives the file at `path`. An address without a file name is a place inside the application, so
-/// that its page answers. Blocks on the disk.
+/// Gives the file at `path`; the root is the page itself. Blocks on the disk.
 pub(crate) fn file(ui: &Ui, method: &Method, path: &str) -> Result<Response<Body>, Failure> {
     if method != Method::GET && method != Method::HEAD {
         return Err(refusal(Code::ApiBadRequest, "pages are only read", None));
@@ -62,8 +61,7 @@ fn file_name(path: &str) -> Result<&str, Failure> {
     if !name.split('/').all(is_plain) {
         return Err(refusal(Code::ApiBadId, "the address is not one of a page", None));
     }
-    let last = name.rsplit('/').next().unwrap_or_default();
-    Ok(if last.contains('.') { name } else { "index.html" })
+    Ok(if name.is_empty() { "index.html" } else { name })
 }
 
 fn find(ui: &Ui, name: &str) -> Result<Option<Vec<u8>>, Failure> {

@@ -1,0 +1,66 @@
+//! What keeps the window on our own pages.
+
+use tauri::{AppHandle, Url, Wry};
+
+use crate::witness;
+
+/// Where our pages come from: inside the program, or a development server named in the
+/// configuration.
+#[derive(Debug, Clone)]
+pub(crate) struct Guard {
+    development: Option<Url>,
+}
+
+impl Guard {
+    pub(crate) fn of(app: &AppHandle<Wry>) -> Self {
+        Self { development: app.config().build.dev_url.clone() }
+    }
+
+    /// Whether the window, or a frame in it, may show this address.
+    pub(crate) fn admits(&self, address: &Url) -> bool {
+        let inside = address.scheme() == "tauri" && address.host_str() == Some("localhost");
+        let developing = self.development.as_ref().is_some_and(|server| server.origin() == address.origin());
+        let admitted = inside || developing;
+        if !admitted {
+            witness::note("refused", address.as_str());
+        }
+        admitted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admits(development: Option<&str>, address: &str) -> bool {
+        let development = development.map(|url| url.parse().unwrap());
+        Guard { development }.admits(&address.parse().unwrap())
+    }
+
+    #[test]
+    fn only_our_own_pages_are_shown() {
+        assert!(admits(None, "tauri://localhost/"));
+        assert!(admits(None, "tauri://localhost/index.html#/constructs"));
+        for foreign in [
+            "https://example.org/",
+            "http://localhost:5179/",
+            "http://127.0.0.1/",
+            "tauri://evil/",
+            "data:text/html,x",
+            "about:blank",
+            "blob:tauri://localhost/1",
+            "file:///etc/passwd",
+            "javascript:1",
+        ] {
+            assert!(!admits(None, foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_development_server_counts_as_ours_only_when_it_is_configured() {
+        let server = Some("http://localhost:5179");
+        assert!(admits(server, "http://localhost:5179/index.html"));
+        assert!(!admits(server, "http://localhost:5180/"));
+        assert!(!admits(server, "https://localhost:5179/"));
+    }
+}
