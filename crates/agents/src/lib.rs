@@ -16,6 +16,8 @@ pub mod reader;
 mod recent;
 mod record;
 pub mod render;
+#[cfg(test)]
+mod shown;
 mod state;
 mod time;
 

@@ -89,7 +89,7 @@ fn show_verbatim<'r>(bytes: &'r [u8], out: &mut Interpretation<'r>) {
 /// Reads what can be read of a line that is not one JSON value: the whole values it begins with, or
 /// those that follow a torn one.
 fn damaged<'r>(reader: &mut impl ReadsObjects, record: &Record<'r>, damage: Damage, out: &mut Interpretation<'r>) {
-    out.note(damage.code, words_for(damage), u64::from(damage.at));
+    out.note(damage.code, words_for(damage, record.bytes), u64::from(damage.at));
     reader.facts_mut().counts.unreadable += 1;
     let line = record.bytes;
     let mut tape = std::mem::take(reader.spare_tape());
@@ -106,14 +106,16 @@ fn damaged<'r>(reader: &mut impl ReadsObjects, record: &Record<'r>, damage: Dama
     *reader.spare_tape() = tape;
 }
 
-fn words_for(damage: Damage) -> String {
+fn words_for(damage: Damage, line: &[u8]) -> String {
     match damage.code {
         Code::InBadUtf8 => "the line is not UTF-8".to_owned(),
         Code::InNulTail => "the line holds NUL bytes".to_owned(),
         Code::InTooDeep => format!("nested deeper than {}", crate::json::DEPTH_LIMIT),
         Code::InTooMany => "an object has too many keys, or the line too many values".to_owned(),
         Code::InLineTooLong => "the line is longer than 4 GiB".to_owned(),
-        _ if damage.trailing => "something follows the first JSON value on the line".to_owned(),
+        _ if damage.trailing && line.trim_ascii_start().starts_with(b"{") => {
+            "something follows the first JSON value on the line".to_owned()
+        }
         _ => "the line is not JSON".to_owned(),
     }
 }

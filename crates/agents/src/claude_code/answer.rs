@@ -76,13 +76,11 @@ impl ClaudeReader {
                 Some(text) => out.messages.push(Message::saying(Role::Assistant, Kind::Text, text)),
                 None => out.push_unknown("block", kind, block),
             },
-            b"thinking" => {
-                let text = text("thinking").unwrap_or(Text::Words(Cow::Borrowed("")));
-                out.messages.push(Message::saying(Role::Assistant, Kind::Thinking, text));
-            }
-            b"redacted_thinking" => {
+            b"thinking" | b"redacted_thinking" => {
+                let kept = block.get_text("thinking").filter(|text| !text.literal().is_empty());
                 let words = Text::Words(Cow::Borrowed("reasoning is encrypted"));
-                out.messages.push(Message::saying(Role::Assistant, Kind::Thinking, words));
+                let text = kept.map_or(words, |text| Text::Escaped(text.literal()));
+                out.messages.push(Message::saying(Role::Assistant, Kind::Thinking, text));
             }
             b"tool_use" | b"server_tool_use" | b"mcp_tool_use" => self.call(block, out),
             b"image" => out.messages.push(image(Role::Assistant, block)),

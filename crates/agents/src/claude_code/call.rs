@@ -36,7 +36,9 @@ const TELLING_FIELDS: [&str; 20] = [
 
 /// The text of the input that says what the call is about.
 pub(super) fn about<'r, 't>(input: Value<'r, 't>) -> Option<Value<'r, 't>> {
-    TELLING_FIELDS.iter().find_map(|field| input.get_text(field)).filter(|text| !text.literal().is_empty())
+    let says_something = |value: &Value<'r, 't>| !value.literal().is_empty();
+    let telling = TELLING_FIELDS.iter().find_map(|field| input.get_text(field).filter(says_something));
+    telling.or_else(|| input.entries().map(|(_, value)| value).find(says_something))
 }
 
 /// How many things a call without such a text is about.

@@ -153,24 +153,28 @@ fn starts_agent(tool: &str) -> bool {
     matches!(tool, "spawn_agent" | "spawn_subagent")
 }
 
-/// What arguments are about, and the patch a shell command carries.
+/// What arguments are about, and the patch they carry.
 fn about(arguments: Value<'_, '_>) -> About {
-    let Some(field) = TELLING_FIELDS.iter().find_map(|key| arguments.get(key).filter(|value| says_something(*value)))
-    else {
-        return About::default();
-    };
+    let patch = arguments.entries().filter_map(|(_, value)| value.text()).find_map(|text| carried_patch(&text));
+    if let Some(patch) = patch {
+        return About { label: Some(patched_files(&patch)), patch: Some(patch) };
+    }
+    let telling = TELLING_FIELDS.iter().find_map(|key| arguments.get(key).filter(|value| says_something(*value)));
+    let first = || arguments.entries().map(|(_, value)| value).find(|value| !value.literal().is_empty());
+    let Some(field) = telling.or_else(first) else { return About::default() };
     if field.kind() != NodeKind::Array {
         let label = field.text().map_or_else(|| String::from_utf8_lossy(field.raw()).into_owned(), Cow::into_owned);
-        let patch = carried_patch(&label);
-        return About { label: Some(label), patch };
+        return About { label: Some(label), patch: None };
     }
     let words: Vec<Cow<'_, str>> = field.items().filter_map(Value::text).collect();
-    let patch = words.iter().find_map(|word| carried_patch(word));
+    if let Some(patch) = words.iter().find_map(|word| carried_patch(word)) {
+        return About { label: Some(patched_files(&patch)), patch: Some(patch) };
+    }
     let label = match words.as_slice() {
         [shell, option, script] if option.starts_with('-') && shell.ends_with("sh") => script.clone().into_owned(),
         words => words.join(" "),
     };
-    About { label: Some(label), patch }
+    About { label: Some(label), patch: None }
 }
 
 fn says_something(value: Value<'_, '_>) -> bool {
