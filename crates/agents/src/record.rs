@@ -33,8 +33,8 @@ pub(crate) fn read<'r>(reader: &mut impl ReadsObjects, record: &Record<'r>, out:
             out.note(Code::InUnknownKind, "the line is JSON but not an object", root.start());
             unreadable(reader, record.bytes, out);
         }
+        (None, _) if is_blank(record.bytes) => {}
         (None, Some(damage)) => damaged(reader, record, damage, out),
-        (None, None) if is_blank(record.bytes) => {}
         (None, None) => {
             out.note(Code::InBadJson, "the line was not read as JSON", 0);
             unreadable(reader, record.bytes, out);
@@ -168,3 +168,6 @@ fn is_whole(tape: &mut Tape, bytes: &[u8], from: usize) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;
