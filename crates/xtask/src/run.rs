@@ -1,0 +1,149 @@
+//! `run`: from a fresh machine to an open window.
+
+use std::process::Command;
+
+use crate::{
+    Failed,
+    command::{become_program, cargo, program, run as run_command},
+    display, packages, pages, place,
+    progress::Progress,
+};
+
+/// How the pages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Window,
+    WindowOnVirtualDisplay,
+    Browser,
+}
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+struct Request<'a> {
+    release: bool,
+    virtual_display: bool,
+    serve: bool,
+    arguments: &'a [&'a str],
+}
+
+impl<'a> Request<'a> {
+    fn read(words: &'a [&'a str]) -> Result<Self, Failed> {
+        let mut request = Self { release: false, virtual_display: false, serve: false, arguments: &[] };
+        for (place, word) in words.iter().enumerate() {
+            match *word {
+                "--release" => request.release = true,
+                "--virtual-display" => request.virtual_display = true,
+                "--serve" => request.serve = true,
+                "--" => {
+                    request.arguments = &words[place + 1..];
+                    break;
+                }
+                other => return Err(format!("run does not know {other}; arguments of the program stand behind --")),
+            }
+        }
+        Ok(request)
+    }
+}
+
+/// Installs what is missing, builds what changed, and becomes the program.
+pub(crate) fn run(words: &[&str]) -> Result<(), Failed> {
+    let request = Request::read(words)?;
+    let progress = Progress::start();
+    let shown = choose(&request, &progress);
+    packages::require(packages_for(shown), &progress)?;
+    pages::require(&progress)?;
+
+    let package = if shown == Shown::Browser { "synthetic-cli" } else { "synthetic-desktop" };
+    progress.say("building (the first time takes minutes, later ones seconds)");
+    let mut build = cargo();
+    build.args(["build", "--package", package]);
+    if request.release {
+        build.arg("--release");
+    }
+    run_command(&mut build)?;
+
+    progress.say(match shown {
+        Shown::Browser => "serving; stop with Ctrl+C",
+        Shown::Window | Shown::WindowOnVirtualDisplay => "opening the window",
+    });
+    Err(become_program(launch(shown, &request)))
+}
+
+/// Measures a release build.
+pub(crate) fn bench(arguments: &[&str]) -> Result<(), Failed> {
+    let mut command = cargo();
+    command.args(["run", "--release", "--package", "synthetic-bench", "--"]).args(arguments);
+    Err(become_program(command))
+}
+
+/// The long runs: ignored tests whose name says `campaign`.
+pub(crate) fn campaign() -> Result<(), Failed> {
+    let mut command = cargo();
+    command.args(["test", "--release", "--workspace", "--exclude", "synthetic-desktop", "--", "--ignored", "campaign"]);
+    Err(become_program(command))
+}
+
+fn choose(request: &Request<'_>, progress: &Progress) -> Shown {
+    if request.serve {
+        return Shown::Browser;
+    }
+    if request.virtual_display {
+        return Shown::WindowOnVirtualDisplay;
+    }
+    match display::find() {
+        Ok(()) => Shown::Window,
+        Err(missing) => {
+            progress.say(&format!("{missing}: the same pages are served to a browser"));
+            progress.say("(--virtual-display opens the window on a display nobody sees)");
+            Shown::Browser
+        }
+    }
+}
+
+fn packages_for(shown: Shown) -> &'static [&'static [&'static str]] {
+    match shown {
+        Shown::Window => &[packages::BUILD, packages::WINDOW],
+        Shown::WindowOnVirtualDisplay => &[packages::BUILD, packages::WINDOW, packages::VIRTUAL_DISPLAY],
+        Shown::Browser => &[packages::BUILD],
+    }
+}
+
+fn launch(shown: Shown, request: &Request<'_>) -> Command {
+    let mut command = match shown {
+        Shown::Window => Command::new(place::built(request.release, "synthetic-desktop")),
+        Shown::WindowOnVirtualDisplay => on_virtual_display(place::built(request.release, "synthetic-desktop")),
+        Shown::Browser => {
+            let mut command = Command::new(place::built(request.release, "synthetic"));
+            command.args(["serve", "--ui"]).arg(place::ui().join("dist"));
+            command
+        }
+    };
+    command.args(request.arguments);
+    command
+}
+
+/// A program with a display and a message bus of its own.
+pub(crate) fn on_virtual_display(path: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = program("xvfb-run");
+    command.args(["-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--"]).arg(path);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_of_the_program_stand_behind_two_dashes() {
+        let words = ["--release", "--", "--store", "/tmp/x", "--release"];
+        let request = Request::read(&words).unwrap();
+        assert!(request.release && !request.virtual_display);
+        assert_eq!(request.arguments, ["--store", "/tmp/x", "--release"]);
+        assert!(Request::read(&["--store"]).is_err());
+    }
+
+    #[test]
+    fn a_browser_needs_none_of_the_windows_packages() {
+        assert_eq!(packages_for(Shown::Browser), [packages::BUILD]);
+    }
+}
