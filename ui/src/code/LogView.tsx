@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo } from "react";
+import { memo, useMemo } from "react";
 import { VList } from "virtua";
 import { Shown } from "../markdown/Shown";
 import { formatBytes, formatNumber } from "../shared/format";
@@ -32,12 +32,13 @@ type Props = {
   open: boolean;
   busy: boolean;
   onToggle: () => void;
-  end?: ReactNode;
+  /** Shows escapes as marks instead of reading them as colours. */
+  plain?: boolean;
 };
 
 /** Output of a command: colours of the terminal, never its other powers. */
 export const LogView = memo(function LogView(props: Props) {
-  const lines = useMemo(() => splitLong(parseLog(props.text.replace(/\r?\n$/, ""))), [props.text]);
+  const lines = useMemo(() => linesOf(props.text, props.plain ?? false), [props.text, props.plain]);
   const folded_lines = useMemo(() => foldAt(lines), [lines]);
   const folds = folded_lines < lines.length || props.cut;
   const shown = props.open && !props.cut ? lines : lines.slice(0, folded_lines);
@@ -73,20 +74,24 @@ export const LogView = memo(function LogView(props: Props) {
 function LogLine({ line }: { line: readonly LogPiece[] }) {
   return (
     <div className={styles.logLine}>
-      {line.length === 0
-        ? "\u200b"
-        : line.map((piece, index) => (
-            <span
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line never change place
-              key={index}
-              className={piece.tint === null ? undefined : CLASS_OF[piece.tint]}
-              data-strong={piece.strong || undefined}
-            >
-              <Shown text={piece.text} />
-            </span>
-          ))}
+      {line.map((piece, index) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line never change place
+          key={index}
+          className={piece.tint === null ? undefined : CLASS_OF[piece.tint]}
+          data-strong={piece.strong || undefined}
+        >
+          <Shown text={piece.text} />
+        </span>
+      ))}
     </div>
   );
+}
+
+function linesOf(text: string, plain: boolean): LogPiece[][] {
+  const body = text.replace(/\r?\n$/, "");
+  if (!plain) return splitLong(parseLog(body));
+  return splitLong(body.split("\n").map((line) => [{ text: line, tint: null, strong: false }]));
 }
 
 function moreWords(lines: readonly LogPiece[][], folded_lines: number, props: Props): string {

@@ -1,0 +1,189 @@
+import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { ErrorStrip } from "../shared/faces";
+import type { OpenAt } from "./loader";
+import { FEED_ID, usePaneScope } from "./pane";
+import { type Rows, rowIndexOf } from "./rows";
+import { RowView } from "./rows/RowView";
+import styles from "./transcript.module.css";
+import type { Transcript } from "./useTranscript";
+import { holds } from "./window";
+
+/** Rows from the edge of the window at which the next page is asked for. */
+const NEAR_ROWS = 50;
+/** Rows kept on each side of the view, and how many there may be before the rest is let go. */
+const KEPT_ROWS = 350;
+const HELD_ROWS_MAX = 1_100;
+const FOLLOW_MS = 2_000;
+const TOP_GAP = 8;
+
+/** What others may ask of the list. */
+export type FeedHandle = {
+  goTo(at: OpenAt, focus: boolean): void;
+  /** Moves the cursor by rows. */
+  step(by: number): void;
+  scroller(): HTMLElement | null;
+};
+
+type Props = { transcript: Transcript; ref: Ref<FeedHandle>; onMoved: () => void };
+
+/** The list of messages around a place; it loads what is near and lets go of what is far. */
+export function Feed({ transcript, ref, onMoved }: Props) {
+  const { loader, state, rows } = transcript;
+  const { pane, session } = usePaneScope();
+  const list = useRef<VirtualizerHandle>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const now = useRef({ rows, state });
+  now.current = { rows, state };
+  const wanted = useRef<OpenAt | null>(null);
+
+  const look = useCallback(() => {
+    const handle = list.current;
+    const { rows: all, state: held } = now.current;
+    if (handle === null || all.rows.length === 0) return;
+    const { scrollOffset, viewportSize, scrollSize } = handle;
+    const first = handle.findItemIndex(scrollOffset + TOP_GAP);
+    const last = handle.findItemIndex(scrollOffset + Math.max(0, viewportSize - 1));
+    const whole = held.window.end >= held.window.total;
+    pane.setState({
+      first: all.rows[first]?.seq ?? 0,
+      last: lastOf(all, last, held.window.end),
+      at_end: whole && scrollOffset + viewportSize >= scrollSize - 4,
+    });
+    if (held.phase !== "ready" || held.error !== null) return;
+    if (first < NEAR_ROWS && held.window.start > 0) void loader.loadBefore();
+    else if (all.rows.length - last <= NEAR_ROWS && !whole) void loader.loadAfter();
+    else if (all.rows.length > HELD_ROWS_MAX) {
+      const from = all.rows[Math.max(0, first - KEPT_ROWS)]?.seq ?? 0;
+      const until = all.rows[Math.min(all.rows.length - 1, last + KEPT_ROWS)]?.seq ?? held.window.end;
+      void loader.trim(from, until);
+    }
+  }, [loader, pane]);
+
+  const settle = useCallback(
+    (at: OpenAt) => {
+      const { rows: all } = now.current;
+      if (all.rows.length === 0) return;
+      const index = at === "end" ? all.rows.length - 1 : rowIndexOf(all, at);
+      if (at === "end") list.current?.scrollToIndex(index, { align: "end" });
+      else list.current?.scrollToIndex(index, { align: "start", offset: -TOP_GAP });
+      pane.setState({ cursor: all.rows[index]?.seq ?? null });
+    },
+    [pane],
+  );
+
+  useImperativeHandle(ref, () => ({
+    goTo(at, focus) {
+      pane.setState({ cursor_focus: focus });
+      const { window } = now.current.state;
+      const here = at === "end" ? window.end >= window.total && window.entries.length > 0 : holds(window, at);
+      if (here) settle(at);
+      else {
+        wanted.current = at;
+        void loader.open(at);
+      }
+    },
+    step(by) {
+      pane.setState({ cursor_focus: true });
+      moveBy(by, now.current.rows, pane, list.current);
+    },
+    scroller: () => scroller.current,
+  }));
+
+  // The window was opened at another place: the list begins anew and goes there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for every opening
+  useLayoutEffect(() => {
+    if (state.phase !== "ready") return;
+    settle(wanted.current ?? (state.opened_at === 0 ? 0 : state.opened_at));
+    wanted.current = null;
+  }, [state.opening]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the rows changed
+  useEffect(() => {
+    const frame = requestAnimationFrame(look);
+    return () => cancelAnimationFrame(frame);
+  }, [rows, look]);
+
+  useFollow(transcript, list);
+
+  const failed = state.error !== null && state.phase === "ready";
+  return (
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      id={FEED_ID}
+      role="feed"
+      aria-label={session.title}
+      aria-busy={state.phase !== "ready"}
+    >
+      {failed && (
+        <ErrorStrip
+          title="The next messages cannot be read."
+          error={state.error}
+          onRetry={() => void loader.loadAfter()}
+        />
+      )}
+      <Virtualizer
+        key={state.opening}
+        ref={list}
+        scrollRef={scroller}
+        data={rows.rows}
+        shift={state.edge === "start"}
+        bufferSize={400}
+        onScroll={look}
+        onScrollEnd={onMoved}
+      >
+        {(row) => <RowView key={row.seq} row={row} total={state.window.total} />}
+      </Virtualizer>
+      <div className={styles.tail} />
+    </div>
+  );
+}
+
+/** At the end of a session that goes on, asks for news and stays at the end. */
+function useFollow({ loader, rows }: Transcript, list: { current: VirtualizerHandle | null }): void {
+  const { pane, session } = usePaneScope();
+  const live = session.status === "active" || session.status === "pending";
+  useEffect(() => {
+    if (!live) return;
+    const timer = setInterval(() => {
+      if (pane.getState().at_end && document.visibilityState === "visible") void loader.loadAfter();
+    }, FOLLOW_MS);
+    return () => clearInterval(timer);
+  }, [live, loader, pane]);
+  const length = useRef(rows.rows.length);
+  useLayoutEffect(() => {
+    const grew = rows.rows.length > length.current;
+    length.current = rows.rows.length;
+    if (live && grew && pane.getState().at_end) {
+      list.current?.scrollToIndex(rows.rows.length - 1, { align: "end" });
+    }
+  }, [rows, live, pane, list]);
+}
+
+function lastOf(rows: Rows, index: number, end: number): number {
+  const next = rows.rows[index + 1];
+  return Math.max(rows.rows[index]?.seq ?? 0, (next?.seq ?? end) - 1);
+}
+
+function moveBy(
+  by: number,
+  { rows }: Rows,
+  pane: ReturnType<typeof usePaneScope>["pane"],
+  list: VirtualizerHandle | null,
+): void {
+  if (list === null || rows.length === 0) return;
+  const { cursor, first, last } = pane.getState();
+  const visible = cursor !== null && cursor >= first && cursor <= last;
+  const from = visible
+    ? rows.findIndex((row) => row.seq === cursor)
+    : rows.findIndex((row) => row.seq === first) - by;
+  const index = Math.min(rows.length - 1, Math.max(0, from + by));
+  pane.setState({ cursor: rows[index]?.seq ?? null });
+  const top = list.getItemOffset(index);
+  const bottom = top + list.getItemSize(index);
+  const { scrollOffset, viewportSize } = list;
+  const fits = bottom - top < viewportSize - TOP_GAP * 2;
+  if (top < scrollOffset + TOP_GAP || !fits) list.scrollToIndex(index, { align: "start", offset: -TOP_GAP });
+  else if (bottom > scrollOffset + viewportSize) list.scrollToIndex(index, { align: "end", offset: TOP_GAP });
+}

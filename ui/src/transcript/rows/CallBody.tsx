@@ -1,0 +1,151 @@
+import { useMemo, useState } from "react";
+import type { ItemArtifact, TranscriptItem } from "../../api/contract";
+import { CodeBlock } from "../../code/CodeBlock";
+import { DiffView } from "../../code/DiffView";
+import { type FileDiff, parseUnified } from "../../code/diff";
+import { Markdown } from "../../markdown/Markdown";
+import { Shown } from "../../markdown/Shown";
+import { Button } from "../../shared/Button";
+import { formatBytes } from "../../shared/format";
+import { Icon } from "../../shared/Icon";
+import type { CallInput } from "../callInput";
+import { useFarResult } from "../useFarResult";
+import { useRaw } from "../useRaw";
+import { MessageLog } from "../wholeText";
+import { Notes, Refused } from "./Notes";
+import { ArtifactPicture } from "./Picture";
+import styles from "./rows.module.css";
+import { SubagentSteps, useSubagent } from "./Subagent";
+
+type Props = { item: TranscriptItem; result: TranscriptItem | null; input: CallInput };
+
+/** What was asked of a tool, and what it answered. */
+export function CallBody({ item, result, input }: Props) {
+  const sub = useSubagent(item);
+  const far = useFarResult(item, result);
+  const answer = result ?? far.result;
+  const diff = diffArtifact(item) ?? diffArtifact(answer);
+  return (
+    <div className={styles.callBody}>
+      <Notes item={item} />
+      {diff === null ? <Input input={input} item={item} /> : <StoredDiff artifact={diff} input={input} />}
+      {sub !== null && <SubagentSteps session={sub} />}
+      {far.error !== null && <Refused error={far.error} what="The result cannot be shown." />}
+      {answer !== null && <Result result={answer} quiet={input.t === "diff" || input.t === "file"} />}
+    </div>
+  );
+}
+
+function Input({ input, item }: { input: CallInput; item: TranscriptItem }) {
+  switch (input.t) {
+    case "command":
+      return (
+        <div className={styles.part}>
+          {input.about !== null && (
+            <p className={styles.about}>
+              <Shown text={input.about} />
+            </p>
+          )}
+          <CodeBlock code={input.command} language="bash" />
+        </div>
+      );
+    case "diff":
+      return <DiffView files={input.files} named={input.files.length > 1} />;
+    case "file":
+      return (
+        <div className={styles.part}>
+          <CodeBlock code={input.text} language={input.language} />
+        </div>
+      );
+    case "prompt":
+      return (
+        <div className={styles.part}>
+          {input.about !== null && (
+            <p className={styles.about}>
+              <Shown text={input.about} />
+            </p>
+          )}
+          <Markdown text={input.text} />
+        </div>
+      );
+    case "steps":
+      return <Steps steps={input.steps} />;
+    case "json":
+      return (
+        <div className={styles.part}>
+          <CodeBlock code={input.text} language="json" />
+        </div>
+      );
+    case "text":
+      return <MessageLog item={item} />;
+  }
+}
+
+function Steps({ steps }: { steps: readonly { text: string; state: string }[] }) {
+  return (
+    <ul className={styles.steps}>
+      {steps.map((step, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: steps of a call never change place
+        <li key={index} data-state={step.state}>
+          <Icon name={step.state === "completed" ? "check" : "minus"} size={12} />
+          <span>
+            <Shown text={step.text} />
+          </span>
+          <span className={styles.stepState}>
+            <Shown text={step.state.replaceAll("_", " ")} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A diff with the numbers of the real file; until it is here, what the call itself says. */
+function StoredDiff({ artifact, input }: { artifact: ItemArtifact; input: CallInput }) {
+  const { answer, error } = useRaw("read_artifact", { id: artifact.id });
+  const stored = useMemo(() => {
+    if (answer === null) return null;
+    return namedFiles(parseUnified(new TextDecoder().decode(answer.bytes)), artifact.name);
+  }, [answer, artifact.name]);
+  const files = stored !== null && stored.length > 0 ? stored : input.t === "diff" ? input.files : [];
+  return (
+    <>
+      {error !== null && <Refused error={error} what="The stored diff cannot be shown." />}
+      <DiffView files={files} named={files.length > 1} />
+    </>
+  );
+}
+
+function namedFiles(files: FileDiff[], name: string): FileDiff[] {
+  return files.map((file) => (file.path === "" ? { ...file, path: name } : file));
+}
+
+function diffArtifact(item: TranscriptItem | null): ItemArtifact | null {
+  return item?.artifact?.kind === "diff" ? item.artifact : null;
+}
+
+/** An edit's answer mostly says that it was made: it stays folded unless it failed. */
+function Result({ result, quiet }: { result: TranscriptItem; quiet: boolean }) {
+  const [asked, setAsked] = useState(false);
+  const image = result.artifact?.kind === "image" ? result.artifact : null;
+  const folded = quiet && !result.failed && !asked;
+  return (
+    <section className={styles.result} aria-label="Result" data-failed={result.failed}>
+      <Notes item={result} />
+      {image !== null && (
+        <div className={styles.part}>
+          <ArtifactPicture artifact={image} />
+        </div>
+      )}
+      {folded && result.text !== "" && (
+        <div className={styles.part}>
+          <Button look="quiet" size="small" onPress={() => setAsked(true)}>
+            Show result, {formatBytes(result.text_bytes)}
+          </Button>
+        </div>
+      )}
+      {!folded && result.text !== "" && <MessageLog item={result} />}
+      {result.text === "" && image === null && <p className={styles.about}>No output</p>}
+    </section>
+  );
+}

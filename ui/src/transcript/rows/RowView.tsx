@@ -1,0 +1,157 @@
+import { memo, type ReactNode, useEffect, useRef } from "react";
+import type { TranscriptItem } from "../../api/contract";
+import { visibleText } from "../../markdown/visible";
+import { AgentMark } from "../../shared/AgentMark";
+import { formatClock, formatFullTime, parseTime } from "../../shared/format";
+import { ROLE_WORDS } from "../kinds";
+import { usePane, usePaneScope } from "../pane";
+import type { Row } from "../rows";
+import { useShown } from "../shown";
+import { toolName } from "../tools";
+import { Call } from "./Call";
+import { Copied, Divider, Quiet, Thinking } from "./Folded";
+import { Picture } from "./Picture";
+import { Prose } from "./Prose";
+import { RecordView } from "./Record";
+import styles from "./rows.module.css";
+
+/** One row of the transcript: its time in the gutter, and what was said or done. */
+export const RowView = memo(function RowView({ row, total }: { row: Row; total: number }) {
+  const article = useRef<HTMLElement>(null);
+  const { pane, pick } = usePaneScope();
+  const current = usePane((state) => state.cursor === row.seq);
+  const item = itemOf(row);
+  useEffect(() => {
+    if (current && pane.getState().cursor_focus) article.current?.focus({ preventScroll: true });
+  }, [current, pane]);
+  const edge = row.t === "turn" || row.t === "call" ? row.edge : "only";
+  const timed = item !== null && (edge === "only" || edge === "first");
+  return (
+    <article
+      ref={article}
+      className={styles.row}
+      data-row={row.t}
+      data-edge={edge}
+      data-seq={row.seq}
+      data-current={current}
+      tabIndex={current ? 0 : -1}
+      aria-posinset={row.seq + 1}
+      aria-setsize={total}
+      aria-label={nameOf(row)}
+      onPointerDown={() => pick(row.seq)}
+    >
+      <div className={styles.gutter}>{timed && <Time item={item} />}</div>
+      <div className={styles.body}>
+        <Body row={row} />
+        {item !== null && <Records row={row} item={item} />}
+      </div>
+    </article>
+  );
+});
+
+function Body({ row }: { row: Row }): ReactNode {
+  switch (row.t) {
+    case "turn":
+      return <Turn row={row} />;
+    case "prose":
+      return <AgentProse row={row} />;
+    case "thinking":
+      return <Thinking row={row} />;
+    case "call":
+      return <Call row={row} />;
+    case "result":
+      return <Orphan item={row.item} />;
+    case "picture":
+      return <Picture item={row.item} />;
+    case "divider":
+      return <Divider item={row.item} />;
+    case "quiet":
+      return <Quiet row={row} />;
+    case "copied":
+      return <Copied row={row} />;
+  }
+}
+
+function Turn({ row }: { row: Extract<Row, { t: "turn" }> }) {
+  const { session, construct } = usePaneScope();
+  const first = row.edge === "only" || row.edge === "first";
+  const parent = construct.sessions.find((other) => other.id === session.parent_id);
+  const speaker = session.relation === "subagent" ? (parent?.agent ?? session.agent) : "You";
+  return (
+    <div className={styles.turn} data-edge={row.edge}>
+      {first && <div className={styles.speaker}>{speaker}</div>}
+      {row.item.kind === "image" ? <Picture item={row.item} /> : <Prose item={row.item} />}
+    </div>
+  );
+}
+
+function AgentProse({ row }: { row: Extract<Row, { t: "prose" }> }) {
+  const { session } = usePaneScope();
+  const agent = row.item.role === "assistant";
+  return (
+    <>
+      {row.headed && (
+        <div className={styles.speaker}>
+          {agent && <AgentMark agent={session.agent} />}
+          {agent ? session.agent : ROLE_WORDS[row.item.role]}
+          {agent && row.item.failed && <span className={styles.bad}>ended in an error</span>}
+        </div>
+      )}
+      <Prose item={row.item} />
+    </>
+  );
+}
+
+/** A result whose call is not in this session. */
+function Orphan({ item }: { item: TranscriptItem }) {
+  return (
+    <div className={styles.orphan} data-failed={item.failed}>
+      <p className={styles.about}>Result of {item.tool === null ? "a call" : visibleText(toolName(item))}</p>
+      {item.artifact?.kind === "image" ? <Picture item={item} /> : <Prose item={item} />}
+    </div>
+  );
+}
+
+function Records({ row, item }: { row: Row; item: TranscriptItem }) {
+  const all = useShown((shown) => shown.records);
+  const asked = usePane((state) => state.records.has(row.seq));
+  if (!all && !asked) return null;
+  const result = row.t === "call" ? row.result : null;
+  return (
+    <>
+      <RecordView item={item} />
+      {result !== null && result.record !== item.record && <RecordView item={result} />}
+    </>
+  );
+}
+
+function Time({ item }: { item: TranscriptItem }) {
+  const time = parseTime(item.at);
+  if (time === null) return null;
+  return (
+    <time dateTime={item.at ?? ""} title={formatFullTime(item.at)}>
+      {formatClock(time)}
+    </time>
+  );
+}
+
+function itemOf(row: Row): TranscriptItem | null {
+  if (row.t === "copied") return null;
+  return row.t === "quiet" ? (row.items[0] ?? null) : row.item;
+}
+
+/** The accessible name of a row: who, what, and its number. */
+function nameOf(row: Row): string {
+  const what = {
+    turn: "You",
+    prose: "Agent",
+    thinking: "Thought",
+    call: row.t === "call" ? `${toolName(row.item)} ${row.item.label ?? ""}` : "",
+    result: "Result",
+    picture: "Picture",
+    divider: "Context shortened",
+    quiet: "Notices",
+    copied: "Copied messages",
+  }[row.t];
+  return `${visibleText(what)}, message ${row.seq + 1}`;
+}

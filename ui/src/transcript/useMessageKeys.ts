@@ -1,0 +1,110 @@
+import type { RefObject } from "react";
+import type { Mark, Session, SessionId, TranscriptItem } from "../api/contract";
+import { asBackendError, useBackend } from "../backend";
+import { copiedWords } from "../code/CopyButton";
+import type { FeedHandle } from "./Feed";
+import { type PaneStore, say, toggleOpen, toggleRecord } from "./pane";
+import { rowIndexOf } from "./rows";
+import { changeShown, useShown } from "./shown";
+import { type KeyActions, useKeys } from "./useKeys";
+import type { Transcript } from "./useTranscript";
+
+type Options = {
+  transcript: Transcript;
+  pane: PaneStore;
+  feed: RefObject<FeedHandle | null>;
+  session: Session;
+  goTo: (at: number | "end") => void;
+  locate: (where: { mark: Mark; backwards: boolean }) => void;
+  find: { open: () => void; step: (by: 1 | -1) => void };
+  openJump: () => void;
+  openSession: (session: SessionId) => void;
+};
+
+/** The keys that act on messages. */
+export function useMessageKeys(options: Options): void {
+  const { pane, feed, session, goTo, locate, find } = options;
+  const backend = useBackend();
+  const current = () => itemAt(options);
+
+  const copy = async (item: TranscriptItem) => {
+    const text = item.truncated
+      ? new TextDecoder().decode(
+          (await backend.raw("read_text", { session: session.id, seq: item.seq })).bytes,
+        )
+      : item.text;
+    await navigator.clipboard.writeText(text);
+    say(pane, copiedWords(text));
+  };
+  const onItem = (act: (item: TranscriptItem) => void) => () => {
+    const item = current();
+    if (item === null) return;
+    pane.setState({ cursor: item.seq, cursor_focus: true });
+    act(item);
+  };
+  const tell = (done: Promise<void>) =>
+    void done.catch((thrown) => say(pane, asBackendError(thrown).message));
+
+  const actions: KeyActions = {
+    j: () => feed.current?.step(1),
+    k: () => feed.current?.step(-1),
+    "Shift+j": () => locate({ mark: "user", backwards: false }),
+    "Shift+k": () => locate({ mark: "user", backwards: true }),
+    "g g": () => goTo(0),
+    home: () => goTo(0),
+    "Shift+g": () => goTo("end"),
+    end: () => goTo("end"),
+    n: () => hunk(feed.current?.scroller() ?? null, 1),
+    p: () => hunk(feed.current?.scroller() ?? null, -1),
+    c: onItem((item) => tell(copy(item))),
+    r: onItem((item) => toggleRecord(pane, item.seq)),
+    l: onItem((item) => tell(copyLink(pane, session.id, item.seq))),
+    o: onItem((item) => item.subagent_session !== null && options.openSession(item.subagent_session)),
+    t: () => changeShown({ thinking: !useShown.getState().thinking }),
+    "Mod+f": () => {
+      find.open();
+      document.querySelector<HTMLInputElement>("[data-transcript-find]")?.select();
+    },
+    f3: () => find.step(1),
+    "Shift+f3": () => find.step(-1),
+    ":": options.openJump,
+    "Mod+g": options.openJump,
+    enter: () => (focusIsOnMessage() ? onItem((item) => toggleOpen(pane, item.seq))() : false),
+  };
+  useKeys(actions);
+}
+
+/** Enter belongs to whatever has the focus, unless that is a message itself or nothing. */
+function focusIsOnMessage(): boolean {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.matches("article[data-seq]");
+}
+
+async function copyLink(pane: PaneStore, session: SessionId, seq: number): Promise<void> {
+  await navigator.clipboard.writeText(`synthetic://session/${session}#${seq}`);
+  say(pane, `Copied link to message ${seq + 1}`);
+}
+
+function itemAt({ transcript, pane }: Options): TranscriptItem | null {
+  const { cursor, first, last } = pane.getState();
+  const seq = cursor !== null && cursor >= first && cursor <= last ? cursor : first;
+  const row = transcript.rows.rows[rowIndexOf(transcript.rows, seq)];
+  if (row === undefined || row.t === "copied") return null;
+  return row.t === "quiet" ? (row.items[0] ?? null) : row.item;
+}
+
+/** Goes to the next or previous change among the diffs that are drawn. */
+function hunk(root: HTMLElement | null, by: 1 | -1): void {
+  if (root === null) return;
+  const hunks = [...root.querySelectorAll<HTMLElement>("[data-hunk]")];
+  const focused = hunks.indexOf(document.activeElement as HTMLElement);
+  const top = root.getBoundingClientRect().top;
+  const next =
+    focused >= 0
+      ? hunks[focused + by]
+      : by > 0
+        ? hunks.find((one) => one.getBoundingClientRect().top > top)
+        : hunks.findLast((one) => one.getBoundingClientRect().top < top);
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "center" });
+}
