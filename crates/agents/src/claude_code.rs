@@ -115,7 +115,7 @@ fn tells(line: Value<'_, '_>) -> Option<bool> {
     let type_is = |name: &str| line.get("type").is_some_and(|value| value.is(name));
     let other = ["session_meta", "session", "session.start", "session_start", "thread.started"];
     if other.iter().any(|name| type_is(name))
-        || line.get("projectHash").is_some()
+        || ["projectHash", "systemPayload"].iter().any(|key| line.get(key).is_some())
         || line.at(&["message", "parts"]).is_some()
         || (type_is("system") && line.get("subtype").is_some_and(|value| value.is("init")))
     {

@@ -111,6 +111,7 @@ fn its_files_are_recognised_and_no_others() {
         "{\"type\":\"session\",\"version\":3}\n{\"parentUuid\":1}",
         "{\"uuid\":\"u\",\"parentUuid\":null,\"sessionId\":\"s\",\"message\":{\"role\":\"user\",\"parts\":[]}}",
         "{\"type\":\"system\",\"subtype\":\"init\",\"session_id\":\"s\"}",
+        "{\"type\":\"system\",\"parentUuid\":null,\"systemPayload\":{}}",
         "{\"display\":\"x\",\"timestamp\":1,\"sessionId\":\"s\"}",
     ] {
         assert!(!ClaudeCode.recognises(other.as_bytes()), "{other}");

@@ -1,9 +1,12 @@
 //! Counts, times and tokens are those of the ground truth, for every published transcript.
 
-use synthetic_agents::{Agent, Interpretation, Record, SessionFacts, Tape, agent};
-use synthetic_model::{AgentName, UtcMillis};
+use synthetic_agents::{Agent, Interpretation, Record, SessionFacts, Tape, agent, agents, render};
+use synthetic_model::{AgentName, Code, UtcMillis};
 
 use crate::samples::{Sample, transcripts};
+
+/// A reader is stopped and gone on with after so many lines.
+const LINES_AT_ONCE: usize = 97;
 
 fn facts_of(agent: &dyn Agent, sample: &Sample) -> SessionFacts {
     let clue = agent.clue(&sample.path).unwrap_or_else(|| panic!("{} has a clue", sample.path.display()));
@@ -12,12 +15,26 @@ fn facts_of(agent: &dyn Agent, sample: &Sample) -> SessionFacts {
     let mut reader = agent.begin(&clue, head);
     let mut tape = Tape::default();
     for (number, line) in sample.bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        if number % LINES_AT_ONCE == LINES_AT_ONCE - 1 {
+            reader = agent.resume(&reader.state());
+        }
         let mut out = Interpretation::default();
         let valid = tape.scan(line).is_ok();
         reader.read(&Record { bytes: line, tape: &tape, number: number as u64 }, &mut out);
         assert!(valid || !out.notes.is_empty(), "{}:{number} says what is wrong", sample.path.display());
         let blank = line.trim_ascii().is_empty();
         assert_eq!(out.messages.is_empty(), blank, "{}:{number} shows something", sample.path.display());
+        let known = out.notes.iter().all(|note| note.code != Code::InUnknownKind);
+        assert!(
+            known || sample.path.ends_with("edge_cases.jsonl"),
+            "{}:{number} {:?}",
+            sample.path.display(),
+            out.notes
+        );
+        for artifact in out.messages.iter().filter_map(|message| message.artifact.as_ref()) {
+            assert!(artifact.name.len() <= 512 && !artifact.name.is_empty());
+            assert!(render::bytes(artifact).is_some(), "{}:{number} {}", sample.path.display(), artifact.name);
+        }
     }
     assert!(reader.state().len() <= 72 << 10, "state of {}: {} bytes", sample.path.display(), reader.state().len());
     reader.facts().clone()
@@ -101,4 +118,15 @@ fn codex_transcripts_are_counted_like_the_ground_truth() {
                 .push(format!("{}: tokens {expected:?}, found {ours:?}", differences.sample.path.display()));
         }
     });
+}
+
+#[test]
+fn every_transcript_is_recognised_by_its_own_agent_alone() {
+    for sample in transcripts(None) {
+        let head = &sample.bytes[..sample.bytes.len().min(64 << 10)];
+        for agent in agents() {
+            let own = sample.truth["agent"] == agent.name().word();
+            assert_eq!(agent.recognises(head), own, "{} {}", agent.name(), sample.path.display());
+        }
+    }
 }
