@@ -1,8 +1,13 @@
 //! Artifacts.
 
 use serde::{Deserialize, Serialize};
-use synthetic_model::{ArtifactKind, ConstructId, SessionId, artifact::Artifact};
+use synthetic_model::{ArtifactKind, ConstructId, SessionId, artifact::Artifact, report::Failure};
 use ts_rs::TS;
+
+use crate::{
+    Raw,
+    api::{fail, limit},
+};
 
 /// Asks for one page of artifacts, in the order they were made.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -35,4 +40,26 @@ pub struct ArtifactPage {
 pub struct ArtifactRef {
     /// Its id.
     pub id: String,
+}
+
+impl crate::Api {
+    /// Lists one page of artifacts.
+    ///
+    /// # Errors
+    /// `API_BAD_REQUEST` for a limit or place that is none.
+    pub fn list_artifacts(&self, request: ListArtifacts) -> Result<ArtifactPage, Failure> {
+        let ListArtifacts { construct, session, kinds, limit: given, after } = request;
+        let limit = limit("limit", given, 50, 1000)?;
+        let page = self.engine.artifacts(construct, session, &kinds, limit, after.as_deref()).map_err(fail)?;
+        Ok(ArtifactPage { artifacts: page.0, next: page.1 })
+    }
+
+    /// Gives an artifact's bytes.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `ST_BLOB_CORRUPT`.
+    pub fn read_artifact(&self, request: ArtifactRef) -> Result<Raw, Failure> {
+        let (media_type, bytes) = self.engine.artifact_bytes(&request.id).map_err(fail)?;
+        Ok(Raw { media_type, bytes })
+    }
 }

@@ -1,7 +1,11 @@
 //! Collecting.
 
 use serde::{Deserialize, Serialize};
-use synthetic_model::AgentName;
+use synthetic_engine::CollectRequest;
+use synthetic_model::{
+    AgentName,
+    report::{Failure, Job},
+};
 use ts_rs::TS;
 
 /// Starts a collection as a job.
@@ -15,4 +19,16 @@ pub struct StartCollect {
     pub paths: Vec<String>,
     /// Only says what would be read.
     pub dry_run: bool,
+}
+
+impl crate::Api {
+    /// Starts a collection.
+    ///
+    /// # Errors
+    /// None of its own; trouble is told by the job.
+    pub fn start_collect(&self, request: StartCollect) -> Result<Job, Failure> {
+        let StartCollect { agents, paths, dry_run } = request;
+        let request = CollectRequest { agents, paths: paths.into_iter().map(Into::into).collect(), dry_run };
+        Ok(self.jobs.start_collect(self.setting().around(), request))
+    }
 }

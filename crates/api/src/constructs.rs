@@ -1,13 +1,17 @@
 //! Constructs.
 
 use serde::{Deserialize, Serialize};
+use synthetic_engine::{Change, Detail};
 use synthetic_model::{
     AgentName, ConstructId, ConstructStatus, WorkspaceId,
     construct::{Construct, ConstructFilter, ConstructLink, ConstructSort, LinkKind},
+    report::Failure,
     session::Session,
     usage::UsageRow,
 };
 use ts_rs::TS;
+
+use crate::api::{fail, limit};
 
 /// Asks for one page of constructs.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -187,4 +191,85 @@ pub struct LinkConstructs {
     /// Takes the link away.
     #[serde(default)]
     pub remove: bool,
+}
+
+impl crate::Api {
+    /// Lists one page of constructs.
+    ///
+    /// # Errors
+    /// `API_BAD_REQUEST` for a limit or place that is none.
+    pub fn list_constructs(&self, request: ListConstructs) -> Result<ConstructPage, Failure> {
+        let ListConstructs { filter, sort, reverse, limit: given, after } = request;
+        let limit = limit("limit", given, 50, 1000)?;
+        let page = self.engine.constructs(&filter, sort, reverse, limit, after.as_deref()).map_err(fail)?;
+        Ok(ConstructPage { constructs: page.0, next: page.1 })
+    }
+
+    /// Adds up the constructs of a filter.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub fn count_constructs(&self, request: CountConstructs) -> Result<ConstructSums, Failure> {
+        let sums = self.engine.construct_sums(&request.filter).map_err(fail)?;
+        Ok(ConstructSums {
+            constructs: sums.constructs,
+            sessions: sums.sessions,
+            messages: sums.messages,
+            original_bytes: sums.original_bytes,
+            stored_bytes: sums.stored_bytes,
+            by_day: sums.by_day.into_iter().map(|(day, constructs)| DayCount { day, constructs }).collect(),
+        })
+    }
+
+    /// Counts constructs by scope.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub fn list_facets(&self, _: ListFacets) -> Result<Facets, Failure> {
+        let counts = self.engine.facets().map_err(fail)?;
+        let workspace = |(id, name, path, constructs)| WorkspaceCount { id, name, path, constructs };
+        Ok(Facets {
+            constructs: counts.constructs,
+            workspaces: counts.workspaces.into_iter().map(workspace).collect(),
+            agents: counts.agents.into_iter().map(|(agent, constructs)| AgentCount { agent, constructs }).collect(),
+            statuses: counts
+                .statuses
+                .into_iter()
+                .map(|(status, constructs)| StatusCount { status, constructs })
+                .collect(),
+            tags: counts.tags.into_iter().map(|(tag, constructs)| TagCount { tag, constructs }).collect(),
+        })
+    }
+
+    /// Shows a construct with all that its page shows.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`.
+    pub fn read_construct(&self, request: ConstructRef) -> Result<ConstructDetail, Failure> {
+        let Detail { construct, sessions, usage, artifacts, links } =
+            self.engine.construct(request.id).map_err(fail)?;
+        Ok(ConstructDetail { construct, sessions, usage, artifacts, links })
+    }
+
+    /// Changes a construct and shows it as it is then.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `API_BAD_REQUEST` for a name or tag that is none; `REFUSED` for a state that
+    /// may not follow. Nothing was changed then.
+    pub fn change_construct(&self, request: ChangeConstruct) -> Result<ConstructDetail, Failure> {
+        let ChangeConstruct { id, name, pinned, status, add_tags, remove_tags } = request;
+        let change = Change { name, pinned, status, add_tags, remove_tags };
+        self.engine.change_construct(id, &change).map_err(fail)?;
+        self.read_construct(ConstructRef { id })
+    }
+
+    /// Links two constructs, or takes the link away, and shows the origin as it is then.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `API_BAD_REQUEST` for a construct and itself.
+    pub fn link_constructs(&self, request: LinkConstructs) -> Result<ConstructDetail, Failure> {
+        let LinkConstructs { from, to, kind, remove } = request;
+        self.engine.link_constructs(from, to, kind, remove).map_err(fail)?;
+        self.read_construct(ConstructRef { id: from })
+    }
 }

@@ -1,8 +1,11 @@
 //! The store as a whole.
 
 use serde::{Deserialize, Serialize};
-use synthetic_model::UtcMillis;
+use synthetic_engine::EngineError;
+use synthetic_model::{UtcMillis, report::Failure, usage::UsageBy};
 use ts_rs::TS;
+
+use crate::api::fail;
 
 /// Asks how the store is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -32,4 +35,31 @@ pub struct Status {
     pub collected_at: Option<UtcMillis>,
     /// The present time of the core, for relative times.
     pub now: UtcMillis,
+}
+
+impl crate::Api {
+    /// Shows how the store is.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub fn read_status(&self, _: ReadStatus) -> Result<Status, Failure> {
+        self.status().map_err(fail)
+    }
+
+    fn status(&self) -> Result<Status, EngineError> {
+        let time = |key| Ok::<_, EngineError>(self.engine.setting(key)?.as_deref().and_then(UtcMillis::parse));
+        let usage = self.engine.usage(UsageBy::Total, 1)?;
+        Ok(Status {
+            version: env!("CARGO_PKG_VERSION").into(),
+            schema: synthetic_store::migrate::newest(),
+            store: self.engine.dir().to_string_lossy().into_owned(),
+            available_bytes: self.engine.available_bytes()?,
+            constructs: self.engine.construct_count()?,
+            stored_bytes: usage.first().map_or(0, |row| row.stored_bytes),
+            checked_at: time("checked_at")?,
+            check_ok: self.engine.setting("check_ok")?.map(|ok| ok == "true"),
+            collected_at: time("collected_at")?,
+            now: self.engine.now(),
+        })
+    }
 }

@@ -1,8 +1,14 @@
 //! Transcripts.
 
 use serde::{Deserialize, Serialize};
-use synthetic_model::{Role, SessionId, UtcMillis, message::TranscriptItem};
+use synthetic_engine::{FoundText, PageLimits, Target};
+use synthetic_model::{Code, Role, SessionId, UtcMillis, message::TranscriptItem, report::Failure};
 use ts_rs::TS;
+
+use crate::{
+    Raw,
+    api::{fail, limit, missing},
+};
 
 /// Asks for messages of a session, from one number on.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -114,9 +120,9 @@ pub struct LocateInTranscript {
     /// The next message of this kind after `from` (before it with `backwards`).
     #[serde(default)]
     pub mark: Option<Mark>,
-    /// Where the search begins.
+    /// Where the search begins; at the first message, or at the last with `backwards`, when absent.
     #[serde(default)]
-    pub from: u64,
+    pub from: Option<u64>,
     /// Searches towards the start.
     #[serde(default)]
     pub backwards: bool,
@@ -186,4 +192,117 @@ pub struct ReadText {
     pub session: SessionId,
     /// Which, counted from 0.
     pub seq: u64,
+}
+
+impl crate::Api {
+    /// Shows messages of a session.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `ST_BLOB_CORRUPT` when stored bytes cannot be shown; `API_BAD_REQUEST`.
+    pub fn read_transcript(&self, request: ReadTranscript) -> Result<TranscriptPage, Failure> {
+        let items = limit("limit", request.limit, 100, 1000)?;
+        let text_bytes = limit("text_limit", request.text_limit, 16 << 10, 1 << 20)? as usize;
+        let page = PageLimits { items, text_bytes };
+        let slice = self.engine.transcript(request.session, request.from, page).map_err(fail)?;
+        Ok(TranscriptPage { items: slice.items, total: slice.total })
+    }
+
+    /// Maps a session.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `API_BAD_REQUEST`.
+    pub fn map_transcript(&self, request: MapTranscript) -> Result<TranscriptMap, Failure> {
+        let steps = limit("steps", request.steps, 200, 2000)?;
+        let map = self.engine.map(request.session, steps).map_err(fail)?;
+        let step = |s: synthetic_engine::MapStep| MapStep {
+            user: s.user,
+            failed: s.failed,
+            image: s.image,
+            text_bytes: s.text_bytes,
+            at: s.at,
+        };
+        let marks = MapMarks {
+            user: map.marks.user,
+            edits: map.marks.edits,
+            commands: map.marks.commands,
+            failed: map.marks.failed,
+            images: map.marks.images,
+            subagents: map.marks.subagents,
+        };
+        Ok(TranscriptMap { total: map.total, steps: map.steps.into_iter().map(step).collect(), marks })
+    }
+
+    /// Finds where something stands in a session.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `API_BAD_REQUEST` when neither a time nor a mark is asked for.
+    pub fn locate_in_transcript(&self, request: LocateInTranscript) -> Result<TranscriptPlace, Failure> {
+        let LocateInTranscript { session, at, mark, from, backwards } = request;
+        let (target, from) = match (at, mark) {
+            (Some(at), _) => (Target::Time(at), None),
+            (None, Some(mark)) => (mark.target(), from),
+            (None, None) => {
+                let message = "a place is asked for by `at` or by `mark`".to_owned();
+                return Err(Failure { code: Code::ApiBadRequest, message, hint: None });
+            }
+        };
+        let seq = self.engine.locate(session, target, from, backwards).map_err(fail)?;
+        Ok(TranscriptPlace { seq })
+    }
+
+    /// Finds messages that hold a text.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `Q_BAD` for an empty or overlong text.
+    pub fn find_in_transcript(&self, request: FindInTranscript) -> Result<TranscriptHits, Failure> {
+        let FindInTranscript { session, query, role, from, limit: given } = request;
+        let limit = limit("limit", given, 1000, 10_000)? as usize;
+        if query.is_empty() || query.len() > 1000 {
+            let message = format!("a text to find has 1 to 1,000 bytes (found {})", query.len());
+            return Err(Failure { code: Code::QBad, message, hint: None });
+        }
+        let (found, next) = self.engine.find_in_session(session, &query, role, from, limit).map_err(fail)?;
+        let hit = |f: FoundText| TranscriptHit { seq: f.seq, times: f.times, snippet: f.snippet };
+        Ok(TranscriptHits { hits: found.into_iter().map(hit).collect(), next })
+    }
+
+    /// Gives a record's own bytes.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `ST_BLOB_CORRUPT`.
+    pub fn read_record(&self, request: ReadRecord) -> Result<Raw, Failure> {
+        let mut records = self.engine.records(request.session, request.record, 1).map_err(fail)?;
+        let bytes = records.pop().ok_or_else(|| missing("record", request.record))?;
+        Ok(Raw { media_type: "text/plain".into(), bytes })
+    }
+
+    /// Gives up to `limit` records' own bytes from one on.
+    ///
+    /// # Errors
+    /// As [`crate::Api::read_record`].
+    pub fn read_records(&self, session: SessionId, from: u64, limit: usize) -> Result<Vec<Vec<u8>>, Failure> {
+        self.engine.records(session, from, limit).map_err(fail)
+    }
+
+    /// Gives the whole text of a message.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `ST_BLOB_CORRUPT`.
+    pub fn read_text(&self, request: ReadText) -> Result<Raw, Failure> {
+        let text = self.engine.message_text(request.session, request.seq).map_err(fail)?;
+        Ok(Raw { media_type: "text/plain".into(), bytes: text.into_bytes() })
+    }
+}
+
+impl Mark {
+    const fn target(self) -> Target {
+        match self {
+            Self::User => Target::User,
+            Self::Edit => Target::Edit,
+            Self::Command => Target::Command,
+            Self::Failed => Target::Failed,
+            Self::Image => Target::Image,
+            Self::Subagent => Target::Subagent,
+        }
+    }
 }

@@ -15,7 +15,7 @@ mod store;
 pub mod table;
 
 pub use error::StoreError;
-pub use lock::StoreLock;
+pub use lock::{StoreLock, WritingMark};
 pub use open::{DATABASE_FILE, OpenStore};
 pub use rusqlite::Connection;
 pub use store::{Read, Store, Write};

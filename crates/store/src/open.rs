@@ -159,3 +159,27 @@ fn percent_encode(path: &Path) -> String {
     }
     out
 }
+
+impl OpenStore {
+    /// All known steps and what the store has of them. Writes nothing.
+    ///
+    /// # Errors
+    /// As [`OpenStore::open`].
+    pub fn steps(&self) -> Result<Vec<migrate::Step>, StoreError> {
+        let path = self.dir.join(DATABASE_FILE);
+        self.refuse_foreign(&path)?;
+        match self.peek(&path)? {
+            None => migrate::status(&Connection::open_in_memory()?),
+            Some(_) => migrate::status(&self.connect_reader()?),
+        }
+    }
+
+    /// Brings the store to version `to`. The caller holds its exclusive lock.
+    ///
+    /// # Errors
+    /// As [`migrate::run`].
+    pub fn migrate(&self, to: u32, report: &mut dyn FnMut(&str)) -> Result<migrate::Migrated, StoreError> {
+        self.refuse_foreign(&self.dir.join(DATABASE_FILE))?;
+        migrate::run(&mut self.connect_writer()?, &self.dir, to, self.now, report)
+    }
+}

@@ -1430,9 +1430,9 @@ at: UtcMillis | null,
  */
 mark: Mark | null, 
 /**
- * Where the search begins.
+ * Where the search begins; at the first message, or at the last with `backwards`, when absent.
  */
-from: number, 
+from: number | null, 
 /**
  * Searches towards the start.
  */

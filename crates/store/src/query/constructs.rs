@@ -291,3 +291,12 @@ pub fn links(read: &Read<'_>, row: ConstructRow) -> Result<Vec<ConstructLink>, S
     }
     Ok(found)
 }
+
+/// Path of a construct's workspace.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn workspace_path(read: &Read<'_>, row: ConstructRow) -> Result<String, StoreError> {
+    let sql = "SELECT w.path FROM constructs c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id = ?1";
+    Ok(read.0.prepare_cached(sql)?.query_row([row.0], |row| row.get(0))?)
+}

@@ -173,3 +173,33 @@ pub fn pending(read: &Read<'_>, session: SessionRow) -> Result<Vec<u8>, StoreErr
     let sql = "SELECT pending FROM sources WHERE session_id = ?1 ORDER BY id DESC LIMIT 1";
     Ok(read.0.prepare_cached(sql)?.query_row([session.0], |row| row.get(0)).optional()?.unwrap_or_default())
 }
+
+/// The sources that feed sessions with this id of the agent's.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn of_external(read: &Read<'_>, agent: AgentName, external_id: &str) -> Result<Vec<Source>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM sources WHERE session_id IN
+           (SELECT id FROM sessions WHERE agent = ?1 AND external_id = ?2) ORDER BY id"
+    );
+    let mut statement = read.0.prepare_cached(&sql)?;
+    let mut rows = statement.query((agent.number(), external_id))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(load(row)?);
+    }
+    Ok(found)
+}
+
+/// Writes down that a file was moved. Its generations start over at the new path.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn set_path(write: &Write<'_>, row: SourceRow, path: &str) -> Result<(), StoreError> {
+    write
+        .0
+        .prepare_cached("UPDATE sources SET path = ?2, generation = 0, gone = 0 WHERE id = ?1")?
+        .execute((row.0, path))?;
+    Ok(())
+}

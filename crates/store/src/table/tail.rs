@@ -72,3 +72,14 @@ pub fn remove_all(write: &Write<'_>, session: SessionRow) -> Result<(), StoreErr
     write.0.prepare_cached("DELETE FROM transcript_tail WHERE session_id = ?1")?.execute([session.0])?;
     Ok(())
 }
+
+/// The record of a session's tail that holds message `seq`, or the number past the last one.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn record_of_seq(read: &Read<'_>, session: SessionRow, seq: u64) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(
+        (SELECT min(record) FROM transcript_tail WHERE session_id = ?1 AND first_seq + messages > ?2),
+        (SELECT max(record) + 1 FROM transcript_tail WHERE session_id = ?1), 0)";
+    size("transcript_tail", read.0.prepare_cached(sql)?.query_row((session.0, int(seq)), |row| row.get(0))?)
+}

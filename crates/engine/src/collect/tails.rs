@@ -1,0 +1,63 @@
+//! Seals the tails of sessions that went quiet.
+
+use std::collections::HashMap;
+
+use synthetic_model::UtcMillis;
+use synthetic_store::{
+    WritingMark,
+    table::{constructs, sessions, usage},
+};
+
+use super::{
+    TreeWriter,
+    file::agent_of,
+    session::{Group, SessionRun},
+};
+use crate::{Cancel, Engine, EngineError, limits, memory};
+
+/// Sessions sealed in one transaction.
+const SESSIONS_PER_GROUP: usize = 64;
+
+impl Engine {
+    /// Moves the tails of sessions without activity for some minutes into frames.
+    ///
+    /// # Errors
+    /// Failures of the store or its disk; the tail then stays where it is.
+    pub fn seal_quiet_tails(&self, cancel: &Cancel) -> Result<u64, EngineError> {
+        let before = UtcMillis(self.now().0 - limits::QUIET_MS);
+        let mut sealed = 0;
+        while !cancel.is_cancelled() {
+            let rows = self.read(|read| Ok(sessions::quiet_with_tail(read, before, SESSIONS_PER_GROUP)?))?;
+            if rows.is_empty() {
+                break;
+            }
+            let mark = WritingMark::set(self.dir())?;
+            let mut tree = TreeWriter::new(self)?;
+            let mut values = HashMap::new();
+            self.store.write(|write| {
+                let mut group = Group { write, tree: &mut tree, values: &mut values };
+                for row in &rows {
+                    let Some(state) = sessions::get(&write.reading(), *row)? else { continue };
+                    self.seal_session(&mut group, state)?;
+                }
+                for values in group.values.values_mut() {
+                    values.flush(group.write, group.tree)?;
+                    usage::add(group.write, values.row, &values.stored)?;
+                    constructs::refresh(group.write, values.row)?;
+                }
+                group.tree.flush()
+            })?;
+            mark.clear()?;
+            sealed += rows.len() as u64;
+        }
+        Ok(sealed)
+    }
+
+    fn seal_session(&self, group: &mut Group<'_, '_>, state: sessions::SessionState) -> Result<(), EngineError> {
+        let (reader_state, calls) = memory::decode(&state.reader_state);
+        let reader = agent_of(state.agent).resume(reader_state);
+        let last = state.last_activity_at;
+        let mut run = SessionRun::begin(group, state, reader, calls, None, true)?;
+        run.save(group, self.now(), last, true)
+    }
+}

@@ -1,0 +1,149 @@
+//! What can go wrong in an operation.
+
+use std::path::PathBuf;
+
+use synthetic_blobs::{BlobError, ChunkError, FrameError, ValuesError, disk, seal::SealError};
+use synthetic_model::{Code, ConstructStatus};
+use synthetic_store::StoreError;
+
+/// A failure of an operation. What it was to change is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A blob failed.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// A sealed document failed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// Nothing has this id.
+    #[error("no {noun} has the id {id}")]
+    NotFound {
+        /// What was looked for.
+        noun: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A file of the store could not be used.
+    #[error("could not {doing} {}: {source}", .path.display())]
+    Io {
+        /// Like "read".
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// Flushing failed. Nothing is acknowledged until the store is opened again.
+    #[error("could not flush {}: {source}", .path.display())]
+    Flush {
+        /// What was to be flushed.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// Stored bytes are not what was stored.
+    #[error("{item} is damaged: {reason}")]
+    Damaged {
+        /// Which bytes.
+        item: String,
+        /// How that shows.
+        reason: String,
+    },
+    /// What was written did not read back the same; it was not referred to.
+    #[error("what was written to {} did not read back the same", .path.display())]
+    ReadBack {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A state that may not follow the present one.
+    #[error("a construct that is {from} cannot become {to}")]
+    Transition {
+        /// Where it stands.
+        from: ConstructStatus,
+        /// Where it was to go.
+        to: ConstructStatus,
+    },
+    /// A value that cannot be taken.
+    #[error("{0}")]
+    BadValue(String),
+    /// The store lies on a network file system.
+    #[error("{} lies on a network file system, where a store cannot be kept safe", .path.display())]
+    NetworkFileSystem {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder of the store is a link.
+    #[error("{} is a link; a store is a folder of its own", .path.display())]
+    Linked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Stopped on request.
+    #[error("stopped on request")]
+    Cancelled,
+}
+
+impl EngineError {
+    /// The stable code of this failure.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Store(e) => e.code(),
+            Self::Blob(e) => e.code(),
+            Self::Seal(e) => e.code(),
+            Self::NotFound { .. } => Code::NotFound,
+            Self::Io { source, .. } => disk::code_of(source),
+            Self::Flush { .. } => Code::StFsync,
+            Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
+            Self::Transition { .. } => Code::Refused,
+            Self::BadValue(_) => Code::ApiBadRequest,
+            Self::NetworkFileSystem { .. } => Code::StNetworkFs,
+            Self::Linked { .. } => Code::StLinked,
+            Self::Cancelled => Code::Cancelled,
+        }
+    }
+
+    /// What to do next, where there is something to do.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self.code() {
+            Code::StNewer => "nothing was changed; update Synthetic",
+            Code::StNotOurs => "nothing was changed; choose another folder with --store",
+            Code::StNetworkFs => "choose a folder on a local disk with --store",
+            Code::StLocked => "wait until the other process is done, then try again",
+            Code::StFull => "all that was acknowledged is safe; free some space and run it again",
+            Code::StFsync => "all that was acknowledged before is safe; check the disk, then start again",
+            Code::StIo => "all that was acknowledged is safe; check the disk, then run it again",
+            Code::StBlobCorrupt | Code::StBlobMissing | Code::StPageCorrupt => {
+                "run `synthetic check --read-data` to see all that is damaged"
+            }
+            Code::StPermissions => "the folder and its files must belong to you",
+            Code::NotFound => "the lists show the ids there are",
+            Code::Cancelled => "what was done is kept; run it again to go on",
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn damaged(item: impl Into<String>, reason: impl std::fmt::Display) -> Self {
+        Self::Damaged { item: item.into(), reason: reason.to_string() }
+    }
+}
+
+macro_rules! damage_of_a_frame {
+    ($($error:ty),+) => { $(impl From<$error> for EngineError {
+        fn from(error: $error) -> Self {
+            Self::damaged("a frame", error)
+        }
+    })+ };
+}
+damage_of_a_frame!(FrameError, ChunkError, ValuesError);
+
+impl From<&EngineError> for synthetic_model::report::Failure {
+    fn from(error: &EngineError) -> Self {
+        Self { code: error.code(), message: error.to_string(), hint: error.hint().map(str::to_owned) }
+    }
+}

@@ -1,0 +1,217 @@
+//! Long operations on threads of their own: told apart by number, watched, stopped.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use synthetic_agents::Surroundings;
+use synthetic_model::{
+    Code, UtcMillis,
+    report::{Failure, Job, JobState},
+};
+
+use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress};
+
+/// Jobs that are remembered.
+const REMEMBERED: usize = 100;
+
+/// Time over which the rate is taken.
+const RATE_MS: i64 = 3000;
+
+/// The jobs of one process.
+pub struct Jobs {
+    engine: Arc<Engine>,
+    jobs: Mutex<Vec<Arc<Running>>>,
+}
+
+/// One job and what is known of it.
+struct Running {
+    engine: Arc<Engine>,
+    cancel: Cancel,
+    shown: Mutex<Shown>,
+}
+
+struct Shown {
+    job: Job,
+    /// When the bytes were so many, for the rate.
+    marks: Vec<(UtcMillis, u64)>,
+}
+
+impl Running {
+    fn lock(&self) -> MutexGuard<'_, Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress for Running {
+    fn stage(&self, name: &str, total: Option<Amount>) {
+        let mut shown = self.lock();
+        name.clone_into(&mut shown.job.stage);
+        if let Some(total) = total {
+            shown.job.files_total = Some(total.files);
+            shown.job.bytes_total = Some(total.bytes);
+            shown.job.files_done = 0;
+            shown.job.bytes_done = 0;
+            shown.marks.clear();
+        }
+    }
+
+    fn advance(&self, by: Amount) {
+        let now = self.engine.now();
+        let mut shown = self.lock();
+        shown.job.files_done += by.files;
+        shown.job.bytes_done += by.bytes;
+        let done = shown.job.bytes_done;
+        shown.marks.push((now, done));
+        shown.marks.retain(|(at, _)| now.0 - at.0 <= RATE_MS);
+    }
+}
+
+impl Shown {
+    /// The job with its rate and the time left.
+    fn job(&self, now: UtcMillis) -> Job {
+        let mut job = self.job.clone();
+        if job.state == JobState::Running
+            && let (Some((first_at, first)), Some((last_at, last))) = (self.marks.first(), self.marks.last())
+        {
+            let ms = u64::try_from(last_at.0 - first_at.0).unwrap_or(0);
+            job.bytes_per_second = ((last - first) * 1000).checked_div(ms).unwrap_or(0);
+            let left = job.bytes_total.map(|total| total.saturating_sub(job.bytes_done));
+            if now.0 - job.started_at.0 >= RATE_MS {
+                job.left_ms = left.and_then(|left| (left * 1000).checked_div(job.bytes_per_second));
+            }
+        }
+        job
+    }
+}
+
+impl Jobs {
+    /// No jobs yet.
+    #[must_use]
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine, jobs: Mutex::new(Vec::new()) }
+    }
+
+    /// Starts a collection.
+    pub fn start_collect(&self, around: Surroundings, request: CollectRequest) -> Job {
+        self.start("collect", move |engine, running| {
+            let report = engine.collect(&around, &request, running, &running.cancel)?;
+            let cancelled = report.cancelled;
+            running.lock().job.collect = Some(report);
+            Ok(cancelled)
+        })
+    }
+
+    /// Starts a check.
+    pub fn start_check(&self, read_data: bool) -> Job {
+        self.start("check", move |engine, running| {
+            let report = engine.check(read_data, running, &running.cancel)?;
+            let cancelled = report.cancelled;
+            running.lock().job.check = Some(report);
+            Ok(cancelled)
+        })
+    }
+
+    /// All remembered jobs, newest first.
+    #[must_use]
+    pub fn list(&self) -> Vec<Job> {
+        let now = self.engine.now();
+        self.lock().iter().rev().map(|running| running.lock().job(now)).collect()
+    }
+
+    /// One job.
+    #[must_use]
+    pub fn get(&self, id: u32) -> Option<Job> {
+        self.find(id).map(|running| running.lock().job(self.engine.now()))
+    }
+
+    /// Asks a job to stop at its next safe place.
+    #[must_use]
+    pub fn cancel(&self, id: u32) -> Option<Job> {
+        let running = self.find(id)?;
+        running.cancel.cancel();
+        Some(running.lock().job(self.engine.now()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Running>>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, id: u32) -> Option<Arc<Running>> {
+        self.lock().iter().find(|running| running.lock().job.id == id).map(Arc::clone)
+    }
+
+    fn start(
+        &self,
+        kind: &str,
+        work: impl FnOnce(&Engine, &Running) -> Result<bool, EngineError> + Send + 'static,
+    ) -> Job {
+        let mut jobs = self.lock();
+        let id = jobs.last().map_or(1, |last| last.lock().job.id + 1);
+        let job = new_job(id, kind, self.engine.now());
+        let shown = Mutex::new(Shown { job: job.clone(), marks: Vec::new() });
+        let running = Arc::new(Running { engine: Arc::clone(&self.engine), cancel: Cancel::default(), shown });
+        jobs.push(Arc::clone(&running));
+        if jobs.len() > REMEMBERED {
+            jobs.remove(0);
+        }
+        let thread = std::thread::Builder::new().name(format!("job-{kind}"));
+        let worker = Arc::clone(&running);
+        if let Err(source) = thread.spawn(move || run(&worker, work)) {
+            let message = format!("no thread could be started: {source}");
+            end(&running, JobState::Failed, Some(Failure { code: Code::Internal, message, hint: None }));
+        }
+        drop(jobs);
+        running.lock().job(self.engine.now())
+    }
+}
+
+/// Stops every job when the process lets go of them, so that none writes on behind its back.
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        for running in self.lock().iter() {
+            running.cancel.cancel();
+        }
+    }
+}
+
+fn run(running: &Running, work: impl FnOnce(&Engine, &Running) -> Result<bool, EngineError>) {
+    match catch_unwind(AssertUnwindSafe(|| work(&running.engine, running))) {
+        Ok(Ok(false)) => end(running, JobState::Done, None),
+        Ok(Ok(true)) | Ok(Err(EngineError::Cancelled)) => end(running, JobState::Cancelled, None),
+        Ok(Err(error)) => end(running, JobState::Failed, Some(Failure::from(&error))),
+        Err(_) => {
+            let message = "the program failed; what was committed before is safe".to_owned();
+            end(running, JobState::Failed, Some(Failure { code: Code::Internal, message, hint: None }));
+        }
+    }
+}
+
+fn end(running: &Running, state: JobState, error: Option<Failure>) {
+    let now = running.engine.now();
+    let mut shown = running.lock();
+    shown.job.state = state;
+    shown.job.ended_at = Some(now);
+    shown.job.error = error;
+}
+
+fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
+    Job {
+        id,
+        kind: kind.to_owned(),
+        state: JobState::Running,
+        stage: "start".into(),
+        files_done: 0,
+        files_total: None,
+        bytes_done: 0,
+        bytes_total: None,
+        bytes_per_second: 0,
+        left_ms: None,
+        started_at: now,
+        ended_at: None,
+        collect: None,
+        check: None,
+        error: None,
+    }
+}

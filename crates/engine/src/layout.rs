@@ -1,0 +1,66 @@
+//! Where things lie in a store's folder.
+
+use std::path::{Path, PathBuf};
+
+use synthetic_model::{ByteKind, ConstructId, SessionId};
+
+/// Name of the sealed description in a construct's folder.
+pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
+/// Name of the long values in a construct's folder.
+pub(crate) const VALUES_FILE: &str = "values.frames";
+/// Name of the folder with a construct's transcripts.
+pub(crate) const TRANSCRIPTS_DIR: &str = "transcripts";
+
+/// The paths of one store.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    dir: PathBuf,
+}
+
+impl Layout {
+    pub(crate) fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn artifacts(&self) -> PathBuf {
+        self.dir.join("artifacts")
+    }
+
+    /// Where what nobody refers to is moved.
+    pub(crate) fn leftovers(&self) -> PathBuf {
+        self.dir.join("trash").join("leftovers")
+    }
+
+    pub(crate) fn construct(&self, id: ConstructId) -> PathBuf {
+        self.artifacts().join(id.to_string())
+    }
+
+    pub(crate) fn values(&self, id: ConstructId) -> PathBuf {
+        self.construct(id).join(VALUES_FILE)
+    }
+
+    pub(crate) fn description(&self, id: ConstructId) -> PathBuf {
+        self.construct(id).join(DESCRIPTION_FILE)
+    }
+
+    pub(crate) fn transcripts(&self, id: ConstructId) -> PathBuf {
+        self.construct(id).join(TRANSCRIPTS_DIR)
+    }
+
+    pub(crate) fn frames(&self, construct: ConstructId, session: SessionId, generation: u32) -> PathBuf {
+        self.transcripts(construct).join(frames_name(session, generation))
+    }
+
+    pub(crate) fn blobs(&self, construct: ConstructId, kind: ByteKind) -> PathBuf {
+        self.construct(construct).join(kind.word())
+    }
+}
+
+/// Name of a session's frames file. Settling writes the next generation and switches to it.
+pub(crate) fn frames_name(session: SessionId, generation: u32) -> String {
+    if generation == 0 { format!("{session}.frames") } else { format!("{session}.{generation}.frames") }
+}

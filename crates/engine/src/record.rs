@@ -1,0 +1,54 @@
+//! Single records: read as they came, and appended durably one at a time.
+
+use std::collections::HashMap;
+
+use synthetic_model::SessionId;
+
+use crate::{
+    Engine, EngineError,
+    browse::Start,
+    collect::{Group, SessionRun, TreeWriter, agent_of},
+    memory,
+};
+
+impl Engine {
+    /// The bytes of `limit` records of a session from record `from` on, as the agent wrote them.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]; [`EngineError::Damaged`].
+    pub fn records(&self, id: SessionId, from: u64, limit: usize) -> Result<Vec<Vec<u8>>, EngineError> {
+        self.read(|read| {
+            let session = self.session_state(read, id)?;
+            let mut records = Vec::new();
+            if limit == 0 {
+                return Ok(records);
+            }
+            self.walk(read, &session, Start::Record(from), &mut |visit| {
+                records.push(visit.bytes.to_vec());
+                Ok(records.len() < limit)
+            })?;
+            Ok(records)
+        })
+    }
+
+    /// Appends one record to a session. It is durable when this returns, and costs the same
+    /// however long the session is.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]; failures of the store. Nothing was appended then.
+    pub fn append_record(&self, id: SessionId, record: &[u8]) -> Result<(), EngineError> {
+        let mut tree = TreeWriter::new(self)?;
+        let mut values = HashMap::new();
+        self.store.write(|write| {
+            let state = self.session_state(&write.reading(), id)?;
+            let (reader_state, calls) = memory::decode(&state.reader_state);
+            let agent = agent_of(state.agent);
+            let reader = agent.resume(reader_state);
+            let last = state.last_activity_at;
+            let mut group = Group { write, tree: &mut tree, values: &mut values };
+            let mut run = SessionRun::begin(&mut group, state, reader, calls, None, false)?;
+            run.line(&mut group, record)?;
+            run.save(&mut group, self.now(), last, false)
+        })
+    }
+}
