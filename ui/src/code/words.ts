@@ -3,7 +3,7 @@ export type WordPiece = { text: string; changed: boolean };
 
 const WORDS_MAX = 400;
 /** Lines with less in common than this are two different lines, not one that changed. */
-const COMMON_SHARE_MIN = 0.3;
+const COMMON_SHARE_MIN = 0.25;
 
 /**
  * Marks the words in which two lines differ. Answers null when they have too little in common,
@@ -21,7 +21,7 @@ export function wordDiff(before: string, after: string): [WordPiece[], WordPiece
 }
 
 function wordsOf(line: string): string[] {
-  return line.match(/[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu) ?? [];
+  return line.match(/[\p{L}\p{N}_]+|\s+|[-+*/%=<>!&|^~:]+|[^\p{L}\p{N}_\s]/gu) ?? [];
 }
 
 /** Longest common subsequence, as pairs of places. */

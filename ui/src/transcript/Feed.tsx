@@ -6,16 +6,18 @@ import { FEED_ID, usePaneScope } from "./pane";
 import { type Rows, rowIndexOf } from "./rows";
 import { RowView } from "./rows/RowView";
 import styles from "./transcript.module.css";
-import type { Transcript } from "./useTranscript";
+import { isLive, type Transcript } from "./useTranscript";
 import { holds } from "./window";
 
 /** Rows from the edge of the window at which the next page is asked for. */
-const NEAR_ROWS = 50;
+const NEAR_ROWS = 30;
 /** Rows kept on each side of the view, and how many there may be before the rest is let go. */
 const KEPT_ROWS = 350;
 const HELD_ROWS_MAX = 1_100;
-const FOLLOW_MS = 2_000;
-const TOP_GAP = 8;
+/** After going to a place the rows around it are measured; only then more is loaded. */
+const SETTLE_MS = 120;
+/** Left below a row that was brought into view from below. */
+const TAIL_GAP = 16;
 
 /** What others may ask of the list. */
 export type FeedHandle = {
@@ -36,13 +38,14 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   const now = useRef({ rows, state });
   now.current = { rows, state };
   const wanted = useRef<OpenAt | null>(null);
+  const settling = useRef<ReturnType<typeof setTimeout> | null>(null);
 
   const look = useCallback(() => {
     const handle = list.current;
     const { rows: all, state: held } = now.current;
     if (handle === null || all.rows.length === 0) return;
     const { scrollOffset, viewportSize, scrollSize } = handle;
-    const first = handle.findItemIndex(scrollOffset + TOP_GAP);
+    const first = handle.findItemIndex(scrollOffset + 1);
     const last = handle.findItemIndex(scrollOffset + Math.max(0, viewportSize - 1));
     const whole = held.window.end >= held.window.total;
     pane.setState({
@@ -50,7 +53,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       last: lastOf(all, last, held.window.end),
       at_end: whole && scrollOffset + viewportSize >= scrollSize - 4,
     });
-    if (held.phase !== "ready" || held.error !== null) return;
+    if (held.phase !== "ready" || held.error !== null || settling.current !== null) return;
     if (first < NEAR_ROWS && held.window.start > 0) void loader.loadBefore();
     else if (all.rows.length - last <= NEAR_ROWS && !whole) void loader.loadAfter();
     else if (all.rows.length > HELD_ROWS_MAX) {
@@ -66,10 +69,21 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       if (all.rows.length === 0) return;
       const index = at === "end" ? all.rows.length - 1 : rowIndexOf(all, at);
       if (at === "end") list.current?.scrollToIndex(index, { align: "end" });
-      else list.current?.scrollToIndex(index, { align: "start", offset: -TOP_GAP });
+      else list.current?.scrollToIndex(index, { align: "start" });
       pane.setState({ cursor: all.rows[index]?.seq ?? null });
+      if (settling.current !== null) clearTimeout(settling.current);
+      settling.current = setTimeout(() => {
+        settling.current = null;
+        look();
+      }, SETTLE_MS);
     },
-    [pane],
+    [pane, look],
+  );
+  useEffect(
+    () => () => {
+      if (settling.current !== null) clearTimeout(settling.current);
+    },
+    [],
   );
 
   useImperativeHandle(ref, () => ({
@@ -104,7 +118,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
     return () => cancelAnimationFrame(frame);
   }, [rows, look]);
 
-  useFollow(transcript, list);
+  useStayAtEnd(transcript, list);
 
   const failed = state.error !== null && state.phase === "ready";
   return (
@@ -131,6 +145,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
         shift={state.edge === "start"}
         bufferSize={400}
         onScroll={look}
+        onResize={look}
         onScrollEnd={onMoved}
       >
         {(row) => <RowView key={row.seq} row={row} total={state.window.total} />}
@@ -140,25 +155,17 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   );
 }
 
-/** At the end of a session that goes on, asks for news and stays at the end. */
-function useFollow({ loader, rows }: Transcript, list: { current: VirtualizerHandle | null }): void {
+/** When a session that goes on grew while one was at its end, stays at the end. */
+function useStayAtEnd({ rows }: Transcript, list: { current: VirtualizerHandle | null }): void {
   const { pane, session } = usePaneScope();
-  const live = session.status === "active" || session.status === "pending";
-  useEffect(() => {
-    if (!live) return;
-    const timer = setInterval(() => {
-      if (pane.getState().at_end && document.visibilityState === "visible") void loader.loadAfter();
-    }, FOLLOW_MS);
-    return () => clearInterval(timer);
-  }, [live, loader, pane]);
   const length = useRef(rows.rows.length);
   useLayoutEffect(() => {
     const grew = rows.rows.length > length.current;
     length.current = rows.rows.length;
-    if (live && grew && pane.getState().at_end) {
+    if (isLive(session) && grew && pane.getState().at_end) {
       list.current?.scrollToIndex(rows.rows.length - 1, { align: "end" });
     }
-  }, [rows, live, pane, list]);
+  }, [rows, session, pane, list]);
 }
 
 function lastOf(rows: Rows, index: number, end: number): number {
@@ -183,7 +190,8 @@ function moveBy(
   const top = list.getItemOffset(index);
   const bottom = top + list.getItemSize(index);
   const { scrollOffset, viewportSize } = list;
-  const fits = bottom - top < viewportSize - TOP_GAP * 2;
-  if (top < scrollOffset + TOP_GAP || !fits) list.scrollToIndex(index, { align: "start", offset: -TOP_GAP });
-  else if (bottom > scrollOffset + viewportSize) list.scrollToIndex(index, { align: "end", offset: TOP_GAP });
+  const fits = bottom - top < viewportSize;
+  if (top < scrollOffset || !fits) list.scrollToIndex(index, { align: "start" });
+  else if (bottom > scrollOffset + viewportSize)
+    list.scrollToIndex(index, { align: "end", offset: TAIL_GAP });
 }

@@ -31,7 +31,8 @@ export function Minimap({ map, height, width, hits, onGo }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme has new colours
   useEffect(() => {
     const element = canvas.current;
-    if (element !== null) paint(element, width, height, steps, found, viewShape(first, last, total, height));
+    const view = total === 0 ? null : viewShape(first, last, total, height);
+    if (element !== null) paint(element, width, height, steps, found, view);
   }, [width, height, steps, found, first, last, total, theme]);
   const drag = useDrag(height, total, onGo);
   const at = map?.steps[Math.floor((first / Math.max(1, total)) * (map?.steps.length ?? 0))]?.at ?? null;
@@ -133,7 +134,7 @@ function paint(
   height: number,
   steps: readonly MapShape[],
   hits: readonly MapShape[],
-  view: { y: number; height: number },
+  view: { y: number; height: number } | null,
 ): void {
   const scale = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * scale);
@@ -143,10 +144,12 @@ function paint(
   pen.scale(scale, scale);
   const tokens = getComputedStyle(canvas);
   const colour = (token: string) => tokens.getPropertyValue(token).trim();
-  pen.globalAlpha = 0.55;
-  pen.fillStyle = colour("--accent-soft");
-  pen.fillRect(0, view.y, width, view.height);
-  pen.globalAlpha = 1;
+  if (view !== null) {
+    pen.globalAlpha = 0.55;
+    pen.fillStyle = colour("--accent-soft");
+    pen.fillRect(0, view.y, width, view.height);
+    pen.globalAlpha = 1;
+  }
   for (const shape of [...steps, ...hits]) {
     if (shape.outlined) {
       pen.strokeStyle = colour(TOKENS[shape.colour]);
@@ -156,6 +159,7 @@ function paint(
       pen.fillRect(shape.x, shape.y, shape.width, shape.height);
     }
   }
+  if (view === null) return;
   pen.strokeStyle = colour("--accent");
   pen.strokeRect(0.5, view.y + 0.5, width - 1, Math.max(1, view.height - 1));
 }

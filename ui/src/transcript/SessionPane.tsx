@@ -16,7 +16,7 @@ import styles from "./transcript.module.css";
 import { useFindSteps } from "./useFindSteps";
 import { useMessageKeys } from "./useMessageKeys";
 import { useSize } from "./useSize";
-import { useTranscript } from "./useTranscript";
+import { isLive, useFollow, useTranscript } from "./useTranscript";
 
 /** What the view around may ask of the pane. */
 export type PaneHandle = { jumpToMark(mark: Mark, backwards: boolean): void; goTo(seq: number): void };
@@ -47,6 +47,7 @@ export function SessionPane(props: Props) {
   const here = useCallback(() => placeOf(pane.getState()), [pane]);
   const transcript = useTranscript(session, props.at, policy, here);
   const { state } = transcript;
+  useFollow(transcript, session, pane);
   const mapBox = useSize<HTMLDivElement>();
   const total = state.window.total;
 
@@ -165,10 +166,11 @@ export function SessionPane(props: Props) {
 }
 
 function NothingYet({ session }: { session: Session }) {
-  const live = session.status === "active" || session.status === "pending";
   return (
     <EmptyState icon="clock" title="Nothing recorded yet">
-      {live ? "Messages appear here as the agent writes them." : "This session ended without a message."}
+      {isLive(session)
+        ? "Messages appear here as the agent writes them."
+        : "This session ended without a message."}
     </EmptyState>
   );
 }

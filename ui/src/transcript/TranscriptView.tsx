@@ -77,7 +77,7 @@ export function TranscriptView({ construct, session: asked, seq, onPlace }: Prop
               ref={pane}
               construct={construct}
               session={session}
-              at={startOf(session, asked === session.id ? seq : null, places.current)}
+              at={startOf(session, (asked ?? session.id) === session.id ? seq : null, places.current)}
               map={map}
               onPlace={(at) => place(session.id, at)}
               onSession={openSession}

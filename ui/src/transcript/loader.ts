@@ -13,7 +13,7 @@ import {
 const PAGE = 100;
 const PAGE_OF_COPIES = 1_000;
 /** Messages held around a place at first, before and after it. */
-const AROUND = 60;
+const AROUND = 70;
 const TEXT_BYTES_MAX = 16_384;
 
 /** What the view draws. `edge` says at which end the last change was made. */

@@ -89,7 +89,8 @@ export function callFacts(call: TranscriptItem, result: TranscriptItem | null): 
   if (took_ms >= 50) facts.push(formatDuration(took_ms));
   const lines = countsLines(call) && !result.truncated && !result.failed ? countLines(result.text) : null;
   if (lines !== null) facts.unshift(formatNumber(lines, "line"));
-  else if (result.text_bytes > 0) facts.push(formatBytes(result.text_bytes));
+  else if (result.text_bytes > 0 && (familyOf(call.tool) !== "edit" || result.failed))
+    facts.push(formatBytes(result.text_bytes));
   return facts;
 }
 

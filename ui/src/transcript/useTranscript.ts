@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Session } from "../api/contract";
 import { useBackend } from "../backend";
 import { type LoaderState, type OpenAt, TranscriptLoader } from "./loader";
+import type { PaneStore } from "./pane";
 import { type Rows, rowsOf } from "./rows";
 import type { FoldPolicy } from "./window";
 
@@ -35,4 +36,25 @@ export function useTranscript(
 
   const rows = useMemo(() => rowsOf(state.window.entries), [state.window.entries]);
   return { loader, state, rows };
+}
+
+const FOLLOW_MS = 2_000;
+
+/** Whether a session may still grow. */
+export function isLive(session: Session): boolean {
+  return session.status === "active" || session.status === "pending";
+}
+
+/** At the end of a session that may still grow, asks for what is new. */
+export function useFollow({ loader }: Transcript, session: Session, pane: PaneStore): void {
+  const live = isLive(session);
+  useEffect(() => {
+    if (!live) return;
+    const timer = setInterval(() => {
+      const empty = loader.read().window.total === 0;
+      if ((empty || pane.getState().at_end) && document.visibilityState === "visible")
+        void loader.loadAfter();
+    }, FOLLOW_MS);
+    return () => clearInterval(timer);
+  }, [live, loader, pane]);
 }

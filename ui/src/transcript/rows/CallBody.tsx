@@ -9,11 +9,13 @@ import { Button } from "../../shared/Button";
 import { formatBytes } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import type { CallInput } from "../callInput";
+import { familyOf } from "../tools";
 import { useFarResult } from "../useFarResult";
 import { useRaw } from "../useRaw";
 import { MessageLog } from "../wholeText";
 import { Notes, Refused } from "./Notes";
 import { ArtifactPicture } from "./Picture";
+import { Written } from "./Prose";
 import styles from "./rows.module.css";
 import { SubagentSteps, useSubagent } from "./Subagent";
 
@@ -31,7 +33,13 @@ export function CallBody({ item, result, input }: Props) {
       {diff === null ? <Input input={input} item={item} /> : <StoredDiff artifact={diff} input={input} />}
       {sub !== null && <SubagentSteps session={sub} />}
       {far.error !== null && <Refused error={far.error} what="The result cannot be shown." />}
-      {answer !== null && <Result result={answer} quiet={input.t === "diff" || input.t === "file"} />}
+      {answer !== null && (
+        <Result
+          result={answer}
+          quiet={input.t === "diff" || input.t === "file"}
+          written={familyOf(item.tool) === "subagent" && !answer.failed}
+        />
+      )}
     </div>
   );
 }
@@ -125,7 +133,7 @@ function diffArtifact(item: TranscriptItem | null): ItemArtifact | null {
 }
 
 /** An edit's answer mostly says that it was made: it stays folded unless it failed. */
-function Result({ result, quiet }: { result: TranscriptItem; quiet: boolean }) {
+function Result({ result, quiet, written }: { result: TranscriptItem; quiet: boolean; written: boolean }) {
   const [asked, setAsked] = useState(false);
   const image = result.artifact?.kind === "image" ? result.artifact : null;
   const folded = quiet && !result.failed && !asked;
@@ -144,8 +152,19 @@ function Result({ result, quiet }: { result: TranscriptItem; quiet: boolean }) {
           </Button>
         </div>
       )}
-      {!folded && result.text !== "" && <MessageLog item={result} />}
+      {!folded &&
+        result.text !== "" &&
+        (written ? <WrittenResult item={result} /> : <MessageLog item={result} />)}
       {result.text === "" && image === null && <p className={styles.about}>No output</p>}
     </section>
+  );
+}
+
+/** A sub-agent answers in words. */
+function WrittenResult({ item }: { item: TranscriptItem }) {
+  return (
+    <div className={styles.part}>
+      <Written item={item} />
+    </div>
   );
 }

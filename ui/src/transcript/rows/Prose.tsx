@@ -20,7 +20,8 @@ export function Prose({ item }: { item: TranscriptItem }) {
   );
 }
 
-function Written({ item }: { item: TranscriptItem }) {
+/** Markdown of a message; a cut one has its rest on request. */
+export function Written({ item }: { item: TranscriptItem }) {
   const [asked, setAsked] = useState(false);
   const hit = usePane((state) => state.hit === item.seq);
   const { text, cut, busy, error } = useWholeText(item, asked || hit);

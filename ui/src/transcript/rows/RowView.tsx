@@ -1,10 +1,10 @@
-import { memo, type ReactNode, useEffect, useRef } from "react";
+import { memo, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import type { TranscriptItem } from "../../api/contract";
 import { visibleText } from "../../markdown/visible";
 import { AgentMark } from "../../shared/AgentMark";
 import { formatClock, formatFullTime, parseTime } from "../../shared/format";
 import { ROLE_WORDS } from "../kinds";
-import { usePane, usePaneScope } from "../pane";
+import { type PaneStore, usePane, usePaneScope } from "../pane";
 import type { Row } from "../rows";
 import { useShown } from "../shown";
 import { toolName } from "../tools";
@@ -15,15 +15,15 @@ import { Prose } from "./Prose";
 import { RecordView } from "./Record";
 import styles from "./rows.module.css";
 
+const FOCUS_FRAMES_MAX = 20;
+
 /** One row of the transcript: its time in the gutter, and what was said or done. */
 export const RowView = memo(function RowView({ row, total }: { row: Row; total: number }) {
   const article = useRef<HTMLElement>(null);
   const { pane, pick } = usePaneScope();
   const current = usePane((state) => state.cursor === row.seq);
   const item = itemOf(row);
-  useEffect(() => {
-    if (current && pane.getState().cursor_focus) article.current?.focus({ preventScroll: true });
-  }, [current, pane]);
+  useFocus(article, current, pane);
   const edge = row.t === "turn" || row.t === "call" ? row.edge : "only";
   const timed = item !== null && (edge === "only" || edge === "first");
   return (
@@ -48,6 +48,23 @@ export const RowView = memo(function RowView({ row, total }: { row: Row; total: 
     </article>
   );
 });
+
+/** Takes the focus with the cursor. The list hides a row until it is measured: then a little later. */
+function useFocus(article: RefObject<HTMLElement | null>, current: boolean, pane: PaneStore): void {
+  useEffect(() => {
+    if (!current || !pane.getState().cursor_focus) return;
+    let frame = 0;
+    let left = FOCUS_FRAMES_MAX;
+    const take = () => {
+      const element = article.current;
+      element?.focus({ preventScroll: true });
+      left -= 1;
+      if (document.activeElement !== element && left > 0) frame = requestAnimationFrame(take);
+    };
+    take();
+    return () => cancelAnimationFrame(frame);
+  }, [article, current, pane]);
+}
 
 function Body({ row }: { row: Row }): ReactNode {
   switch (row.t) {
