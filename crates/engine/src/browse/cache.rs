@@ -25,6 +25,12 @@ impl FrameCache {
         Self { frames: HashMap::new(), uses: 0, bytes: 0, limit }
     }
 
+    /// Forgets all of them.
+    pub(crate) fn clear(&mut self) {
+        self.frames.clear();
+        self.bytes = 0;
+    }
+
     pub(crate) fn get(&mut self, key: FrameKey) -> Option<Arc<Vec<u8>>> {
         self.uses += 1;
         let uses = self.uses;

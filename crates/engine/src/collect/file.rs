@@ -353,12 +353,13 @@ impl Place<'_> {
 /// to a session later is its own.
 fn parent_records(
     engine: &Engine,
-    group: &Group<'_, '_>,
+    group: &mut Group<'_, '_>,
     state: &SessionState,
 ) -> Result<Option<ParentRecords>, EngineError> {
     if state.lines > 0 || !matches!(state.relation, Relation::Fork | Relation::Resume) {
         return Ok(None);
     }
+    group.flush_values(state.construct)?;
     let read = group.write.reading();
     let parent = state.parent.map(|row| sessions::get(&read, row)).transpose()?.flatten();
     parent.map(|parent| ParentRecords::load(engine, &read, &parent)).transpose()

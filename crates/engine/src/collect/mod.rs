@@ -174,16 +174,15 @@ impl<'c> Collection<'c> {
         while (current.is_some() || !waiting.is_empty()) && !self.cancel.is_cancelled() {
             let mut values = HashMap::new();
             let engine = self.engine;
-            engine.store.write(|write| {
-                let mut group = Group { write, tree: &mut tree, values: &mut values };
-                self.read_group(&mut group, &mut current, &mut waiting)?;
-                for values in group.values.values_mut() {
-                    values.flush(group.write, group.tree)?;
-                    usage::add(group.write, values.row, &values.stored)?;
-                    constructs::refresh(group.write, values.row)?;
-                }
-                group.tree.flush()
-            })?;
+            engine
+                .store
+                .write(|write| {
+                    let mut group = Group { write, tree: &mut tree, values: &mut values };
+                    self.read_group(&mut group, &mut current, &mut waiting)?;
+                    group.finish()
+                })
+                // What was unpacked of a group that is not kept must not be taken for what comes next.
+                .inspect_err(|_| engine.cache().clear())?;
         }
         Ok(())
     }

@@ -48,6 +48,25 @@ pub(crate) struct Group<'g, 'e> {
 }
 
 impl<'e> Group<'_, 'e> {
+    /// Writes the long values of a construct that are still collected, so that its records can be
+    /// put together again.
+    pub(crate) fn flush_values(&mut self, row: ConstructRow) -> Result<(), EngineError> {
+        match self.values.get_mut(&row) {
+            Some(values) => values.flush(self.write, self.tree),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes and counts all long values, and makes everything written durable.
+    pub(crate) fn finish(&mut self) -> Result<(), EngineError> {
+        for values in self.values.values_mut() {
+            values.flush(self.write, self.tree)?;
+            usage::add(self.write, values.row, &values.stored)?;
+            constructs::refresh(self.write, values.row)?;
+        }
+        self.tree.flush()
+    }
+
     fn values_of(&mut self, row: ConstructRow) -> Result<(&mut ConstructValues, &mut TreeWriter<'e>), EngineError> {
         let values = match self.values.entry(row) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),

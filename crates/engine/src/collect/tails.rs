@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use synthetic_model::UtcMillis;
-use synthetic_store::{
-    WritingMark,
-    table::{constructs, sessions, usage},
-};
+use synthetic_store::{WritingMark, table::sessions};
 
 use super::{
     TreeWriter,
@@ -40,12 +37,7 @@ impl Engine {
                     let Some(state) = sessions::get(&write.reading(), *row)? else { continue };
                     self.seal_session(&mut group, state)?;
                 }
-                for values in group.values.values_mut() {
-                    values.flush(group.write, group.tree)?;
-                    usage::add(group.write, values.row, &values.stored)?;
-                    constructs::refresh(group.write, values.row)?;
-                }
-                group.tree.flush()
+                group.finish()
             })?;
             mark.clear()?;
             sealed += rows.len() as u64;
