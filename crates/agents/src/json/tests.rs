@@ -49,10 +49,11 @@ fn line_ends_byte_order_marks_and_space_do_not_matter() {
 #[test]
 fn every_damage_has_its_code_and_place() {
     let deep = [b"[".repeat(129), b"]".repeat(129)].concat();
-    let cases: [(&[u8], Code, u32); 13] = [
+    let cases: [(&[u8], Code, u32); 14] = [
         (b"{\"a\":1", Code::InBadJson, 6),
         (b"{\"a\"", Code::InBadJson, 4),
         (b"{\"a\":1,}", Code::InBadJson, 7),
+        (b"{\"a\":1;\"b\":2}", Code::InBadJson, 6),
         (b"[1,]", Code::InBadJson, 3),
         (b"[01]", Code::InBadJson, 1),
         (b"{\"a\":\"x\ty\"}", Code::InBadJson, 7),
@@ -153,13 +154,16 @@ fn long_texts_are_values_and_never_keys() {
 
 #[test]
 fn cutting_never_splits_an_escape_or_character() {
-    let inside = r#"ab\ncd\u00e9\ud83d\ude00\\\"ü€😀end\\"#.repeat(3);
-    for limit in 0..=inside.len() {
-        let cut = cut_escaped(inside.as_bytes(), limit);
-        assert!(cut.len() <= limit && cut.len() + 12 > limit, "{limit}");
-        assert!(decode(inside.as_bytes()).starts_with(&*decode(cut)), "{limit}: {}", decode(cut));
-        let short = decode_at_most(inside.as_bytes(), limit);
-        assert!(short.len() <= limit && decode(inside.as_bytes()).starts_with(&*short));
+    for inside in
+        [r#"ab\ncd\u00e9\ud83d\ude00\\\"ü€😀end\\"#.repeat(3), r"\\".repeat(40), "a".to_owned() + &r"\\".repeat(40)]
+    {
+        for limit in 0..=inside.len() {
+            let cut = cut_escaped(inside.as_bytes(), limit);
+            assert!(cut.len() <= limit && cut.len() + 12 > limit, "{limit}");
+            assert!(decode(inside.as_bytes()).starts_with(&*decode(cut)), "{limit}: {}", decode(cut));
+            let short = decode_at_most(inside.as_bytes(), limit);
+            assert!(short.len() <= limit && decode(inside.as_bytes()).starts_with(&*short));
+        }
     }
 }
 

@@ -200,6 +200,12 @@ fn book_keeping_is_one_line_each_and_nothing_is_invisible() {
 }
 
 #[test]
+fn a_prompt_without_content_is_shown_as_it_is() {
+    let line = prompt("u", "[]");
+    assert_eq!(read(&[&line]).0[0].says(), [format!("system/unknown: {line}")]);
+}
+
+#[test]
 fn chain_records_are_known_by_their_id_in_every_copy() {
     let one = prompt("same", "\"x\"");
     let copy = one.replace("\"S\"", "\"other session\"").replace("10:00", "11:00");
