@@ -1,0 +1,289 @@
+/** An in-memory core with invented data, for tests and for looking at pages. Never part of a production build. */
+import type { AgentPlace, Construct, ConstructDetail, Operations, Session, Status } from "../../api/contract";
+import { type Backend, BackendError } from "..";
+import { askFolder, showLink } from "../prompts";
+import { inventConstructs } from "./constructs";
+import { inventArtifacts, inventDetail, inventSessions } from "./details";
+import { drawPicture } from "./image";
+import { cancelRun, moveRun, type Run, startRun } from "./jobs";
+import { DIFF, LOG, NOTES } from "./passages";
+import { arrange, facets, matches, page, sums } from "./query";
+import { find, inventItem, locate, mapTranscript, readTranscript } from "./transcripts";
+
+export interface FakeOptions {
+  /** How many constructs there are. */
+  constructs?: number;
+  /** Nothing is collected yet; a collection brings the constructs in. */
+  firstRun?: boolean;
+  /** No agent is found. */
+  noAgents?: boolean;
+  /** Answers come after so many milliseconds. */
+  delay_ms?: number;
+  /** These operations fail as a damaged store does. */
+  failing?: readonly (keyof Operations)[];
+  /** A collection is running at the start. */
+  collecting?: boolean;
+  /** How long a collection takes. */
+  collect_ms?: number;
+}
+
+/** Opens an invented core. */
+export function openFakeBackend(options: FakeOptions = {}): Backend {
+  const core = new FakeCore(options);
+  return {
+    async call(name, request, signal) {
+      if (options.delay_ms) await new Promise((resolve) => setTimeout(resolve, options.delay_ms));
+      signal?.throwIfAborted();
+      if (options.failing?.includes(name)) throw damaged();
+      const answer = core.answer(name, request as never);
+      return structuredClone(answer) as never;
+    },
+    async raw(name, request) {
+      const text = (body: string, mediaType = "text/plain; charset=utf-8") => ({
+        mediaType,
+        bytes: new TextEncoder().encode(body),
+      });
+      if (name === "read_artifact" && "id" in request) {
+        const artifact = core.artifact(request.id);
+        if (artifact.kind === "image") return { mediaType: "image/png", bytes: await drawPicture() };
+        if (artifact.kind === "diff") return text(DIFF);
+        return text(artifact.kind === "log" ? LOG.repeat(12) : NOTES);
+      }
+      const asked = request as { session: string; seq?: number; record?: number };
+      const item = inventItem(core.session(asked.session), asked.seq ?? asked.record ?? 0);
+      return name === "read_text" ? text(item.text) : text(JSON.stringify(item), "application/json");
+    },
+    pickFolder: askFolder,
+    openLink: showLink,
+  };
+}
+
+function damaged(): BackendError {
+  return new BackendError({
+    code: "ST_PAGE_CORRUPT",
+    message: "A page of the database cannot be read. Nothing was changed.",
+    hint: "Run a check to see what is damaged and which backup has it.",
+  });
+}
+
+function missing(what: string): BackendError {
+  return new BackendError({ code: "NOT_FOUND", message: `There is no such ${what}.` });
+}
+
+type Answers = {
+  [K in keyof Operations]: (request: Partial<Operations[K]["request"]>) => Operations[K]["answer"];
+};
+
+class FakeCore {
+  private readonly born = Date.now();
+  private readonly all: Construct[];
+  private readonly runs: Run[] = [];
+  private arranged: { key: string; rows: Construct[] } = { key: "", rows: [] };
+  private checked_at: number | null;
+  private edits = 0;
+
+  constructor(private readonly options: FakeOptions) {
+    this.all = inventConstructs(options.constructs ?? 640, this.born);
+    this.checked_at = options.firstRun ? null : this.born - 5 * 3_600_000;
+    if (!options.firstRun) this.finishedRuns();
+    if (options.collecting) this.runs.unshift(startRun(9, "collect", this.born - 9_000, 15_000));
+  }
+
+  private finishedRuns(): void {
+    const ages: [
+      id: number,
+      kind: "collect" | "check",
+      minutes: number,
+      length_ms: number,
+      fails: boolean,
+    ][] = [
+      [6, "collect", 24, 11_000, false],
+      [5, "check", 300, 820, false],
+      [4, "collect", 340, 30_000, true],
+      [3, "collect", 400, 420, false],
+    ];
+    for (const [id, kind, minutes, length_ms, fails] of ages) {
+      const run = { ...startRun(id, kind, this.born - minutes * 60_000, length_ms), fails };
+      moveRun(run, this.born - minutes * 60_000 + length_ms);
+      this.runs.push(run);
+    }
+  }
+
+  /** What has been collected so far. */
+  private present(): Construct[] {
+    const running = this.runs.find((run) => run.job.kind === "collect" && run.job.state === "running");
+    if (!this.options.firstRun) return this.all;
+    if (running) return this.all.slice(0, Math.floor(this.all.length * moveRun(running, Date.now())));
+    const any = this.runs.some((run) => run.job.kind === "collect");
+    return any ? this.all : [];
+  }
+
+  private matching(filter: Parameters<typeof matches>[1]): Construct[] {
+    return this.present().filter((construct) => matches(construct, filter));
+  }
+
+  construct(id: string | undefined): Construct {
+    const found = this.all.find((construct) => construct.id === id);
+    if (!found) throw missing("construct");
+    return found;
+  }
+
+  session(id: string | undefined): Session {
+    for (const construct of this.all) {
+      const index = Number.parseInt(construct.id.slice(-12), 16);
+      if (Math.floor(Number.parseInt((id ?? "").slice(-12), 16) / 64) !== index) continue;
+      const found = inventSessions(construct).find((session) => session.id === id);
+      if (found) return found;
+    }
+    throw missing("session");
+  }
+
+  artifact(id: string) {
+    const session = this.session(id.split(".")[0]);
+    const found = inventArtifacts(this.construct(session.construct_id)).find(
+      (artifact) => artifact.id === id,
+    );
+    if (!found) throw missing("artifact");
+    return found;
+  }
+
+  answer<K extends keyof Operations>(
+    name: K,
+    request: Partial<Operations[K]["request"]>,
+  ): Operations[K]["answer"] {
+    for (const run of this.runs) {
+      moveRun(run, Date.now());
+      if (run.job.kind === "check" && run.job.ended_at) this.checked_at = Date.parse(run.job.ended_at);
+    }
+    return this.answers[name](request);
+  }
+
+  private readonly answers: Answers = {
+    read_status: () => this.status(),
+    list_agents: () => ({ places: this.options.noAgents ? NOWHERE : PLACES }),
+    start_collect: () => this.start("collect", this.options.collect_ms ?? 9_000),
+    start_check: (request) => this.start("check", request.read_data ? 6_000 : 800),
+    list_jobs: () => ({ jobs: this.runs.map((run) => run.job) }),
+    read_job: (request) => this.run(request.id).job,
+    cancel_job: (request) => {
+      cancelRun(this.run(request.id), Date.now());
+      return this.run(request.id).job;
+    },
+    list_constructs: (request) => page(this.arrange(request), request),
+    count_constructs: (request) => sums(this.matching(request.filter ?? {})),
+    list_facets: () => facets(this.present()),
+    read_construct: (request) => inventDetail(this.construct(request.id), this.all),
+    change_construct: (request) => this.change(request),
+    link_constructs: (request) => inventDetail(this.construct(request.from), this.all),
+    list_sessions: (request) => ({
+      sessions: inventSessions(this.construct(request.construct ?? "")),
+      next: null,
+    }),
+    read_session: (request) => this.session(request.id),
+    read_transcript: (request) => readTranscript(this.session(request.session), request),
+    map_transcript: (request) => mapTranscript(this.session(request.session), request),
+    locate_in_transcript: (request) => locate(this.session(request.session), request),
+    find_in_transcript: (request) => find(this.session(request.session), request),
+    list_artifacts: (request) => {
+      const kinds = request.kinds ?? [];
+      const made = inventArtifacts(this.construct(request.construct ?? ""));
+      return { artifacts: made.filter((one) => kinds.length === 0 || kinds.includes(one.kind)), next: null };
+    },
+    read_usage: () => ({ rows: [] }),
+  };
+
+  private arrange(request: Partial<Operations["list_constructs"]["request"]>): Construct[] {
+    const key = JSON.stringify([
+      request.filter,
+      request.sort,
+      request.reverse,
+      this.present().length,
+      this.edits,
+    ]);
+    if (this.arranged.key !== key) {
+      const rows = arrange(
+        this.matching(request.filter ?? {}),
+        request.sort ?? "last_activity",
+        request.reverse ?? false,
+      );
+      this.arranged = { key, rows };
+    }
+    return this.arranged.rows;
+  }
+
+  private start(kind: "collect" | "check", length_ms: number) {
+    const run = startRun(10 + this.runs.length, kind, Date.now(), length_ms);
+    this.runs.unshift(run);
+    return run.job;
+  }
+
+  private run(id: number | undefined): Run {
+    const found = this.runs.find((run) => run.job.id === id);
+    if (!found) throw missing("job");
+    return found;
+  }
+
+  private change(request: Partial<Operations["change_construct"]["request"]>): ConstructDetail {
+    const construct = this.construct(request.id);
+    if (request.name) construct.name = request.name;
+    if (request.pinned !== null && request.pinned !== undefined) construct.pinned = request.pinned;
+    if (request.status) construct.status = request.status;
+    const tags = new Set([...construct.tags, ...(request.add_tags ?? [])]);
+    for (const tag of request.remove_tags ?? []) tags.delete(tag);
+    construct.tags = [...tags].sort();
+    this.edits += 1;
+    return inventDetail(construct, this.all);
+  }
+
+  private status(): Status {
+    const present = this.present();
+    const collected = this.runs.find((run) => run.job.kind === "collect" && run.job.ended_at);
+    return {
+      version: "0.1.0",
+      schema: 1,
+      store: "/home/you/.local/share/synthetic",
+      available_bytes: 16_200_000_000,
+      constructs: present.length,
+      stored_bytes: present.reduce((sum, construct) => sum + construct.stored_bytes, 0),
+      checked_at: this.checked_at === null ? null : new Date(this.checked_at).toISOString(),
+      check_ok: this.checked_at === null ? null : true,
+      collected_at: collected?.job.ended_at ?? null,
+      now: new Date().toISOString(),
+    };
+  }
+}
+
+const PLACES: AgentPlace[] = [
+  {
+    agent: "claude-code",
+    path: "/home/you/.claude/projects",
+    found: true,
+    sessions: 2_184,
+    bytes: 31_200_000_000,
+    collected_sessions: 2_180,
+    deletes_after_days: 30,
+    days_until_deleted: 0,
+    deleted_within_7_days: 331,
+  },
+  {
+    agent: "codex",
+    path: "/home/you/.codex/sessions",
+    found: true,
+    sessions: 903,
+    bytes: 9_600_000_000,
+    collected_sessions: 903,
+    deletes_after_days: null,
+    days_until_deleted: null,
+    deleted_within_7_days: 0,
+  },
+];
+
+const NOWHERE: AgentPlace[] = PLACES.map((place) => ({
+  ...place,
+  found: false,
+  sessions: 0,
+  bytes: 0,
+  collected_sessions: 0,
+  days_until_deleted: null,
+  deleted_within_7_days: 0,
+}));

@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Construct } from "../api/contract";
+import type { ListHandle } from "../shared/FixedList";
+import { type ListAct, rowAfter } from "./listKeys";
+import { extended, NOTHING, type Selection, toggled } from "./selection";
+import type { ConstructRows } from "./useRows";
+
+const NEAR_ROWS = 400;
+
+interface CursorOptions {
+  data: ConstructRows;
+  list: React.RefObject<ListHandle | null>;
+  /** The construct the address names. */
+  named: string | null;
+  onOpen: (construct: Construct) => void;
+}
+
+/** The row the keys work on, and the rows that are chosen. */
+export function useCursor({ data, list, named, onOpen }: CursorOptions) {
+  const { rows, total, version } = data;
+  const [cursor, setCursor] = useState<{ row: number; id: string | null } | null>(null);
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [reading, setReading] = useState(false);
+  const anchor = useRef<number | null>(null);
+
+  // A refreshed list may have moved the construct: the cursor stays with it, not with the number.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the rows behind it
+  useEffect(() => {
+    const wanted = cursor?.id ?? named;
+    const near = cursor?.row ?? 0;
+    if (wanted === null || (cursor && rows.at(cursor.row)?.id === wanted)) return;
+    for (let away = 0; away < NEAR_ROWS; away += 1) {
+      const found = [near + away, near - away].find((row) => rows.at(row)?.id === wanted);
+      if (found === undefined) continue;
+      setCursor({ row: found, id: wanted });
+      if (!cursor) list.current?.reveal(found);
+      return;
+    }
+    if (cursor && rows.at(cursor.row)) setCursor({ row: cursor.row, id: rows.at(cursor.row)?.id ?? null });
+  }, [version, named]);
+
+  const place = useCallback(
+    (row: number) => {
+      setCursor({ row, id: rows.at(row)?.id ?? null });
+      list.current?.reveal(row);
+    },
+    [rows, list],
+  );
+
+  const choose = useCallback(
+    async (from: number, to: number) => {
+      setReading(true);
+      try {
+        const found = await rows.read(Math.min(from, to), Math.max(from, to) + 1);
+        setSelection((old) => extended(old, found));
+      } finally {
+        setReading(false);
+      }
+    },
+    [rows],
+  );
+
+  const act = useCallback(
+    (asked: ListAct) => {
+      const count = total ?? 0;
+      const here = cursor?.row ?? null;
+      const construct = here === null ? undefined : rows.at(here);
+      switch (asked.kind) {
+        case "go":
+          anchor.current = asked.row;
+          return place(asked.row);
+        case "move": {
+          if (count === 0) return;
+          const row = rowAfter(here, asked.by, count, list.current?.pageRows() ?? 20);
+          place(row);
+          if (asked.extend) void choose(anchor.current ?? here ?? row, row);
+          else anchor.current = row;
+          return;
+        }
+        case "toggle": {
+          const row = asked.row ?? here;
+          const one = row === null ? undefined : rows.at(row);
+          if (row === null || !one) return;
+          anchor.current = row;
+          if (asked.row !== null) place(row);
+          return setSelection((old) => toggled(old, one));
+        }
+        case "range":
+          place(asked.row);
+          return void choose(anchor.current ?? here ?? asked.row, asked.row);
+        case "all":
+          return void choose(0, count - 1);
+        case "none":
+          return setSelection(NOTHING);
+        case "open":
+          if (construct) onOpen(construct);
+      }
+    },
+    [rows, total, cursor, list, place, choose, onOpen],
+  );
+
+  const clear = useCallback(() => setSelection(NOTHING), []);
+  const amend = useCallback((change: (construct: Construct) => Construct) => {
+    setSelection((old) => new Map([...old].map(([id, construct]) => [id, change(construct)])));
+  }, []);
+  return { cursor, selection, reading, act, clear, amend };
+}

@@ -1,0 +1,154 @@
+import type { CheckReport, CollectReport, Job } from "../api/contract";
+import { Button } from "../shared/Button";
+import { ProgressBar } from "../shared/bars";
+import { Facts, Numbers, Section } from "../shared/Facts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatExactBytes,
+  formatMoment,
+  formatNumber,
+} from "../shared/format";
+import { Icon } from "../shared/Icon";
+import { FindingList } from "./FindingList";
+import { endingOf } from "./JobRow";
+import styles from "./jobs.module.css";
+import { SkippedList } from "./SkippedList";
+import { commandOf, jobTitle, paceWords, progressWords, shareOf, tookMs } from "./words";
+
+interface JobPaneProps {
+  job: Job;
+  now: number;
+  onAgain: () => void;
+  onCopyCommand: (command: string) => void;
+}
+
+/** One job in full: how far it is, what it did, what it left and how to do it from a shell. */
+export function JobPane({ job, now, onAgain, onCopyCommand }: JobPaneProps) {
+  const ending = endingOf(job);
+  const command = commandOf(job);
+  return (
+    <article className={styles.pane} aria-label={jobTitle(job)}>
+      <header className={styles.head}>
+        <h2 className={styles.title}>{jobTitle(job)}</h2>
+        {job.state === "running" ? (
+          <p className="quiet">{job.stage}</p>
+        ) : (
+          <p className={styles.ending} data-tone={ending.tone}>
+            <Icon name={ending.icon} /> {ending.word}
+          </p>
+        )}
+      </header>
+      {job.state === "running" && (
+        <Section>
+          <ProgressBar share={shareOf(job)} label={jobTitle(job)} />
+          <p className={styles.pair}>
+            <span>{progressWords(job)}</span>
+            <span>{paceWords(job)}</span>
+          </p>
+          <p className="quiet">
+            Cancel it at any time. What is read so far stays, and the next run goes on from there.
+          </p>
+        </Section>
+      )}
+      {job.error && (
+        <Section>
+          <div className={styles.failure} role="alert">
+            <Icon name="alert" />
+            <div>
+              <p>{job.error.message}</p>
+              {job.error.hint && <p className="quiet">{job.error.hint}</p>}
+              <p className="mono quiet">{job.error.code}</p>
+              <Button size="small" onPress={onAgain}>
+                Try again
+              </Button>
+            </div>
+          </div>
+        </Section>
+      )}
+      {job.collect && <CollectSection report={job.collect} />}
+      {job.check && <CheckSection report={job.check} />}
+      <Section>
+        <Facts
+          facts={[
+            ["Started", formatMoment(job.started_at)],
+            ["Ended", job.ended_at === null ? "still running" : formatMoment(job.ended_at)],
+            ["Took", formatDuration(tookMs(job, now))],
+          ]}
+        />
+      </Section>
+      <footer className={styles.command}>
+        <Icon name="log" />
+        <code className="mono">{command}</code>
+        <Button size="small" look="quiet" icon="copy" onPress={() => onCopyCommand(command)}>
+          Copy
+        </Button>
+      </footer>
+    </article>
+  );
+}
+
+function CollectSection({ report }: { report: CollectReport }) {
+  return (
+    <>
+      <Section>
+        <Numbers
+          numbers={[
+            ["Read", formatBytes(report.original_bytes), formatExactBytes(report.original_bytes)],
+            ["Stored", formatBytes(report.stored_bytes), formatExactBytes(report.stored_bytes)],
+            ["New records", formatCount(report.records_new)],
+          ]}
+        />
+      </Section>
+      <Section>
+        <Facts
+          facts={[
+            ["Files read", formatCount(report.files_read)],
+            ["Unchanged", formatNumber(report.files_unchanged, "file")],
+            ["Messages", formatNumber(report.messages_new, "new message")],
+          ]}
+        />
+      </Section>
+      {report.skipped_total > 0 && (
+        <Section title="Notes" end={<span className="quiet num">{formatCount(report.skipped_total)}</span>}>
+          <SkippedList skipped={report.skipped} total={report.skipped_total} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function CheckSection({ report }: { report: CheckReport }) {
+  return (
+    <>
+      <Section>
+        <Facts
+          facts={[
+            ["Sessions", formatCount(report.sessions)],
+            ["Frames", formatCount(report.frames)],
+            ["Blobs", formatCount(report.blobs)],
+            [
+              "Read",
+              report.verified_bytes === 0
+                ? "digests not compared"
+                : `${formatBytes(report.verified_bytes)}, digests compared`,
+            ],
+          ]}
+        />
+      </Section>
+      <Section
+        title="Findings"
+        end={<span className="quiet num">{formatCount(report.findings.length)}</span>}
+      >
+        {report.findings.length === 0 ? (
+          <p className={styles.ending} data-tone="ok">
+            <Icon name="check" /> Nothing found
+          </p>
+        ) : (
+          <FindingList findings={report.findings} />
+        )}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+/** Keys that work wherever the focus is, and the two-key ones that begin with g. */
+import { useEffect, useRef } from "react";
+
+/** A key or a pair of keys and what it does. `mod` is Ctrl, or Command on a Mac. */
+export interface Shortcut {
+  /** Like `mod+k`, `?`, `/`, `g c`. */
+  keys: string;
+  does: string;
+  run: () => void;
+}
+
+const PAIR_MS = 1_200;
+
+let pending: { key: string; at: number } | null = null;
+
+/** Whether keys typed here belong to a text. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+/** The keys as a shortcut names them. */
+export function nameOf(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">,
+): string {
+  const parts: string[] = [];
+  if (event.ctrlKey || event.metaKey) parts.push("mod");
+  if (event.altKey) parts.push("alt");
+  if (event.shiftKey && event.key.length > 1) parts.push("shift");
+  parts.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  return parts.join("+");
+}
+
+/** Finds the shortcut a key completes; remembers the first half of a pair. */
+export function matchShortcut(
+  shortcuts: readonly Shortcut[],
+  key: string,
+  typing: boolean,
+  now: number,
+): Shortcut | undefined {
+  if (typing && !key.startsWith("mod+") && !key.startsWith("alt+")) return undefined;
+  const pair = pending && now - pending.at < PAIR_MS ? `${pending.key} ${key}` : null;
+  pending = null;
+  const found = shortcuts.find((one) => one.keys === pair) ?? shortcuts.find((one) => one.keys === key);
+  if (!found && shortcuts.some((one) => one.keys.startsWith(`${key} `))) pending = { key, at: now };
+  return found;
+}
+
+/** Answers these keys while the component is there. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const found = matchShortcut(latest.current, nameOf(event), isTyping(event.target), event.timeStamp);
+      if (!found) return;
+      event.preventDefault();
+      found.run();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+const MAC = /Mac/.test(navigator.platform);
+
+/** Keys as they are printed: `Ctrl K`, `⌘ K`, `g c`. */
+export function printKeys(keys: string): string[] {
+  return keys.split(/[+ ]/).map((part) => {
+    if (part === "mod") return MAC ? "⌘" : "Ctrl";
+    if (part === "alt") return MAC ? "⌥" : "Alt";
+    return part.length === 1 && keys.includes("+") ? part.toUpperCase() : part;
+  });
+}

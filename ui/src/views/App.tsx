@@ -1,0 +1,146 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { type Backend, BackendProvider } from "../backend";
+import { usePlace } from "../shared/router";
+import { useShortcuts } from "../shared/shortcuts";
+import { Toasts } from "../shared/Toasts";
+import { ActivityView } from "./ActivityView";
+import { AgentsView } from "./AgentsView";
+import { ConstructsView } from "./ConstructsView";
+import { ConstructView } from "./ConstructView";
+import { globalShortcuts, useCommands } from "./commands";
+import { FirstRunView } from "./FirstRunView";
+import { HealthView } from "./HealthView";
+import { KeysOverlay } from "./KeysOverlay";
+import { changeLayout, useLayout, useOverlay } from "./layout";
+import { Palette } from "./Palette";
+import { Prompts } from "./Prompts";
+import { useFacets, useJobs, useRefreshAfterJobs, useStatus } from "./queries";
+import { type Route, readRoute } from "./routes";
+import { SettingsView } from "./SettingsView";
+import { Sidebar } from "./Sidebar";
+import { StatusBar } from "./StatusBar";
+import styles from "./shell.module.css";
+
+/** Under this width the sidebar is a rail of icons. */
+const NARROW = "(max-width: 67.4rem)";
+
+/** The window over a backend. */
+export function App({ backend }: { backend: Backend }) {
+  const [client] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } }),
+  );
+  return (
+    <BackendProvider value={backend}>
+      <QueryClientProvider client={client}>
+        <Window />
+        <Prompts />
+        <Toasts />
+      </QueryClientProvider>
+    </BackendProvider>
+  );
+}
+
+function Window() {
+  const { place } = usePlace();
+  const route = useMemo(() => readRoute(place), [place]);
+  const jobs = useJobs();
+  const busy = jobs.jobs.some((job) => job.state === "running");
+  const status = useStatus(busy);
+  const facets = useFacets(busy);
+  const commands = useCommands();
+  const overlay = useOverlay((state) => state.open);
+  const railed = useRailed();
+  useRefreshAfterJobs(jobs.jobs);
+  useShortcuts(globalShortcuts(commands));
+
+  const collected = jobs.jobs.some((job) => job.kind === "collect");
+  if (status.data?.constructs === 0 && jobs.known && !collected && route.view === "constructs") {
+    return <FirstRunView status={status.data} />;
+  }
+  return (
+    <div className={styles.shell} data-railed={railed || undefined}>
+      <Sidebar
+        route={route}
+        facets={facets.data}
+        jobs={jobs.jobs}
+        railed={railed}
+        onToggle={() => changeLayout({ railed: !useLayout.getState().railed })}
+      />
+      <div className={styles.main}>
+        <View
+          route={route}
+          status={status}
+          facets={facets.data}
+          jobs={jobs}
+          revision={`${status.data?.constructs} ${status.data?.collected_at}`}
+        />
+      </div>
+      <StatusBar status={status.data} offline={status.error !== null} jobs={jobs.jobs} />
+      {overlay === "palette" && <Palette commands={commands} />}
+      {overlay === "keys" && <KeysOverlay commands={commands} />}
+    </div>
+  );
+}
+
+interface ViewProps {
+  route: Route;
+  status: ReturnType<typeof useStatus>;
+  facets: ReturnType<typeof useFacets>["data"];
+  jobs: ReturnType<typeof useJobs>;
+  revision: string;
+}
+
+function View({ route, status, facets, jobs, revision }: ViewProps) {
+  switch (route.view) {
+    case "constructs":
+      return (
+        <ConstructsView
+          query={route.query}
+          at={route.at}
+          facets={facets}
+          revision={revision}
+          jobs={jobs.jobs}
+        />
+      );
+    case "construct":
+      return <ConstructView route={route} />;
+    case "activity":
+      return (
+        <ActivityView
+          jobs={jobs.jobs}
+          known={jobs.known}
+          error={jobs.error}
+          collected_at={status.data?.collected_at ?? null}
+          named={route.job}
+          onRetry={() => void jobs.refetch()}
+        />
+      );
+    case "agents":
+      return <AgentsView status={status.data} jobs={jobs.jobs} />;
+    case "health":
+      return (
+        <HealthView
+          status={status.data}
+          error={status.error}
+          jobs={jobs.jobs}
+          onRetry={() => void status.refetch()}
+        />
+      );
+    case "settings":
+      return <SettingsView status={status.data} />;
+  }
+}
+
+/** Whether the sidebar is a rail: by choice, or because the window is narrow. In a narrow window the choice is turned round. */
+function useRailed(): boolean {
+  const railed = useLayout((state) => state.railed);
+  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const query = matchMedia(NARROW);
+    const follow = () => setNarrow(query.matches);
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+  return narrow !== railed;
+}

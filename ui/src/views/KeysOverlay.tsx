@@ -1,0 +1,64 @@
+import { Button } from "../shared/Button";
+import { Dialog } from "../shared/Dialog";
+import { printKeys } from "../shared/shortcuts";
+import { TRANSCRIPT_SHORTCUTS } from "../transcript/shortcuts";
+import { type Command, globalShortcuts } from "./commands";
+import { useOverlay } from "./layout";
+import styles from "./palette.module.css";
+
+interface Line {
+  keys: string;
+  does: string;
+}
+
+const LIST_KEYS: readonly Line[] = [
+  { keys: "j k", does: "Next and previous row" },
+  { keys: "Home End", does: "First and last row" },
+  { keys: "Enter", does: "Open" },
+  { keys: "Space", does: "Select" },
+  { keys: "Shift+↓", does: "Select a range" },
+  { keys: "mod+a", does: "Select all" },
+  { keys: "/", does: "Filter by name or brief" },
+  { keys: "p", does: "Pin or unpin" },
+  { keys: "mod+alt+b", does: "Show or hide the side pane" },
+  { keys: "Escape", does: "Clear the selection, then close the pane" },
+];
+
+const CONSTRUCT_KEYS: readonly Line[] = [
+  { keys: "1", does: "Overview" },
+  { keys: "2", does: "Transcript" },
+  { keys: "3", does: "Artifacts" },
+];
+
+/** All keys on one sheet. */
+export function KeysOverlay({ commands }: { commands: readonly Command[] }) {
+  const close = () => useOverlay.setState({ open: null });
+  return (
+    <Dialog title="Keys" wide onClose={close} actions={<Button onPress={close}>Close</Button>}>
+      <div className={styles.keys}>
+        <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
+        <Sheet title="Constructs" lines={LIST_KEYS} />
+        <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
+        <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Sheet({ title, lines }: { title: string; lines: readonly Line[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li key={`${line.keys} ${line.does}`}>
+            <span>{line.does}</span>
+            {printKeys(line.keys).map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import { usePrompts } from "../backend/prompts";
+import { Button } from "../shared/Button";
+import { TextField } from "../shared/controls";
+import { Dialog } from "../shared/Dialog";
+import { copyText } from "./copy";
+
+/** The questions a browser window asks in place of the system's own dialogs. */
+export function Prompts() {
+  const open = usePrompts((state) => state.open);
+  if (open?.kind === "folder") return <FolderPrompt onAnswer={open.answer} />;
+  if (open?.kind === "link") return <LinkPrompt url={open.url} onAnswer={open.answer} />;
+  return null;
+}
+
+function FolderPrompt({ onAnswer }: { onAnswer: (path: string | null) => void }) {
+  const [path, setPath] = useState("");
+  const trimmed = path.trim();
+  const absolute = /^(\/|[A-Za-z]:[\\/])/.test(trimmed);
+  return (
+    <Dialog
+      title="Which folder?"
+      onClose={() => onAnswer(null)}
+      actions={
+        <>
+          <Button onPress={() => onAnswer(null)}>Cancel</Button>
+          <Button look="primary" disabled={!absolute} onPress={() => onAnswer(trimmed)}>
+            Add folder
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (absolute) onAnswer(trimmed);
+        }}
+      >
+        <TextField
+          label="Full path on the computer the store is on"
+          value={path}
+          placeholder="/home/you/old-laptop/.claude/projects"
+          problem={trimmed !== "" && !absolute ? "A full path begins with / or a drive" : null}
+          autoFocus
+          onChange={setPath}
+        />
+      </form>
+    </Dialog>
+  );
+}
+
+function LinkPrompt({ url, onAnswer }: { url: string; onAnswer: () => void }) {
+  return (
+    <Dialog
+      title="This link leads out of Synthetic"
+      onClose={onAnswer}
+      actions={
+        <>
+          <Button onPress={onAnswer}>Close</Button>
+          <Button
+            look="primary"
+            icon="copy"
+            onPress={() => {
+              void copyText(url, "Address copied.");
+              onAnswer();
+            }}
+          >
+            Copy address
+          </Button>
+        </>
+      }
+    >
+      <p>It was written by an agent or a tool. Look at its whole address before you follow it.</p>
+      <p className="mono">{url}</p>
+    </Dialog>
+  );
+}

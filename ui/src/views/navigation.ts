@@ -1,0 +1,29 @@
+/** The views of the window, in the order of the sidebar, with the second key of their shortcut. */
+import { EVERYTHING } from "../constructs/query";
+import type { IconName } from "../shared/Icon";
+import { addressOf, type Route } from "./routes";
+
+export interface NavigationItem {
+  view: Exclude<Route["view"], "construct">;
+  name: string;
+  icon: IconName;
+  key: string;
+  address: string;
+}
+
+export const CONSTRUCTS_ADDRESS = addressOf({ view: "constructs", query: EVERYTHING, at: null });
+
+export const NAVIGATION: readonly NavigationItem[] = [
+  { view: "constructs", name: "Constructs", icon: "constructs", key: "c", address: CONSTRUCTS_ADDRESS },
+  {
+    view: "activity",
+    name: "Activity",
+    icon: "pulse",
+    key: "a",
+    address: addressOf({ view: "activity", job: null }),
+  },
+  { view: "agents", name: "Agents", icon: "agents", key: "g", address: addressOf({ view: "agents" }) },
+  { view: "health", name: "Health", icon: "health", key: "h", address: addressOf({ view: "health" }) },
+];
+
+export const SETTINGS_ADDRESS = addressOf({ view: "settings" });
