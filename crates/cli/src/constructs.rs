@@ -1,0 +1,41 @@
+//! `synthetic constructs`: units of agent work.
+
+mod change;
+mod list;
+mod show;
+
+use clap::Subcommand;
+
+use crate::exit::Stop;
+use crate::invocation::Invocation;
+
+/// Lists constructs, shows one, and changes how it is called, tagged, pinned and linked
+///
+/// A construct is one unit of agent work: a session with everything that resumed it, forked it or
+/// was started by it, and all they made.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Constructs {
+    List(list::List),
+    Show(show::Show),
+    Rename(change::Rename),
+    Tag(change::Tag),
+    Untag(change::Untag),
+    Pin(change::Pin),
+    Unpin(change::Unpin),
+    Archive(change::Archive),
+    Link(change::Link),
+}
+
+pub(crate) fn run(command: Constructs, invocation: &mut Invocation) -> Result<(), Stop> {
+    match command {
+        Constructs::List(command) => list::run(&command, invocation),
+        Constructs::Show(command) => show::run(&command, invocation),
+        Constructs::Rename(command) => change::rename(command, invocation),
+        Constructs::Tag(command) => change::tag(command, invocation),
+        Constructs::Untag(command) => change::untag(command, invocation),
+        Constructs::Pin(command) => change::pin(&command, invocation),
+        Constructs::Unpin(command) => change::unpin(&command, invocation),
+        Constructs::Archive(command) => change::archive(&command, invocation),
+        Constructs::Link(command) => change::link(&command, invocation),
+    }
+}
