@@ -21,13 +21,13 @@ mod shown;
 mod state;
 mod time;
 
+use synthetic_model::AgentName;
+
 pub use json::{Damage, Node, NodeKind, Tape, Value};
 pub use reader::{
     Agent, Artifact, Content, Counts, Edit, FileClue, Interpretation, Lineage, Message, Note, Place, Reader, Record,
     SessionFacts, Surroundings, Text, Tokens,
 };
-
-use synthetic_model::AgentName;
 
 /// Every agent whose histories are read, in the order of their numbers.
 #[must_use]
