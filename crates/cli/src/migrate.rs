@@ -1,7 +1,5 @@
 //! `synthetic migrate`
 
-    Later as _,
-    migrations::{MigrationReport, MigrationStatus},
 use clap::Args;
 use synthetic_api::{
     Api,
