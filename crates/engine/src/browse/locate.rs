@@ -61,8 +61,10 @@ impl Engine {
                     if seq >= end {
                         return Ok(false);
                     }
-                    if seq >= start && target.is_at(entry) {
-                        found = Some(seq);
+                    // A command is told by its log and stands where it was asked for.
+                    let place = if target == Target::Command { seq - entry.call_distance.min(seq) } else { seq };
+                    if place >= start && target.is_at(entry) {
+                        found = Some(place);
                         if !backwards {
                             return Ok(false);
                         }

@@ -60,9 +60,9 @@ pub(crate) fn is_edit(entry: &OutlineEntry) -> bool {
     entry.kind == Kind::ToolCall && entry.bytes_kind == ByteKind::Diffs
 }
 
-/// Whether a message runs a command.
+/// Whether a message answers a command: what tells a command from other calls is its log.
 pub(crate) fn is_command(entry: &OutlineEntry) -> bool {
-    entry.kind == Kind::ToolCall && entry.bytes_kind == ByteKind::Logs
+    entry.kind == Kind::ToolResult && entry.bytes_kind == ByteKind::Logs
 }
 
 /// Whether a message holds a picture.

@@ -106,7 +106,7 @@ impl OpenChunk {
         if self.is_empty() {
             return Ok(());
         }
-        let records = self.builder.records() as u64;
+        let records = self.builder.records();
         let messages = self.outline.entries.len() as u64;
         let raw_bytes = self.builder.raw_bytes();
         let next = Self::new(self.first_record + records, self.first_seq + messages, self.raw_offset + raw_bytes);

@@ -142,7 +142,8 @@ impl Lines {
     }
 
     fn take(&mut self, end: usize) -> Line<'_> {
-        if self.in_long_line && end - self.start > limits::LINE_PIECE_BYTES {
+        let limit = if self.in_long_line { limits::LINE_PIECE_BYTES } else { limits::LINE_BYTES };
+        if end - self.start > limit {
             let end = self.start + limits::LINE_PIECE_BYTES;
             return self.take_piece(end);
         }

@@ -154,10 +154,8 @@ impl ConstructValues {
 pub(crate) fn share<const N: usize>(total: u64, weights: &[u64; N]) -> [u64; N] {
     let sum: u128 = weights.iter().map(|w| u128::from(*w)).sum();
     let mut parts = [0; N];
-    if sum > 0 {
-        for (part, weight) in parts.iter_mut().zip(weights) {
-            *part = (u128::from(total) * u128::from(*weight) / sum) as u64;
-        }
+    for (part, weight) in parts.iter_mut().zip(weights) {
+        *part = (u128::from(total) * u128::from(*weight)).checked_div(sum).unwrap_or(0) as u64;
     }
     let largest = weights.iter().enumerate().max_by_key(|(at, w)| (**w, N - at)).map_or(0, |(at, _)| at);
     parts[largest] += total - parts.iter().sum::<u64>();

@@ -1,5 +1,11 @@
 //! The engine over real files: one binary, one module per operation.
 #![allow(missing_docs)]
 
+mod claude;
+mod collect;
+mod damage;
+mod exact;
+mod lineage;
 mod samples;
+mod show;
 mod world;

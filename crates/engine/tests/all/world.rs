@@ -25,6 +25,10 @@ pub(crate) struct Still {
 }
 
 impl Still {
+    pub(crate) fn set(&self, ms: i64) {
+        self.now.store(ms, Ordering::Relaxed);
+    }
+
     pub(crate) fn forward(&self, ms: i64) {
         self.now.fetch_add(ms, Ordering::Relaxed);
     }

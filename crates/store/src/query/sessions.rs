@@ -87,6 +87,9 @@ pub fn of_construct(read: &Read<'_>, construct: ConstructId) -> Result<Vec<Sessi
     Ok(found)
 }
 
+/// Sessions, and last activity and row of the last one when there are more.
+pub type SessionPage = (Vec<Session>, Option<(i64, i64)>);
+
 /// One page of sessions, latest activity first, and where the next begins: (last activity, row).
 ///
 /// # Errors
@@ -97,7 +100,7 @@ pub fn page(
     agent: Option<AgentName>,
     limit: u32,
     after: Option<(i64, i64)>,
-) -> Result<(Vec<Session>, Option<(i64, i64)>), StoreError> {
+) -> Result<SessionPage, StoreError> {
     let mut conditions = vec!["1 = 1".to_owned()];
     let mut values = Vec::new();
     if let Some(construct) = construct {

@@ -1,0 +1,48 @@
+//! Small Claude Code histories.
+
+use serde_json::{Value, json};
+
+/// A file of a session under the agent's own name for it.
+pub(crate) fn path(session: &str) -> String {
+    format!(".claude/projects/-p/{session}.jsonl")
+}
+
+pub(crate) fn user(session: &str, uuid: &str, text: &str) -> String {
+    let message = json!({"role": "user", "content": text});
+    chained(session, "user", uuid, message)
+}
+
+pub(crate) fn assistant(session: &str, uuid: &str, text: &str) -> String {
+    let message = json!({
+        "id": format!("m-{uuid}"), "role": "assistant", "model": "model-x",
+        "content": [{"type": "text", "text": text}], "usage": {"input_tokens": 3, "output_tokens": 5},
+    });
+    chained(session, "assistant", uuid, message)
+}
+
+pub(crate) fn bash(session: &str, uuid: &str, command: &str) -> String {
+    let message = json!({
+        "id": format!("m-{uuid}"), "role": "assistant", "model": "model-x",
+        "content": [{"type": "tool_use", "id": format!("t-{uuid}"), "name": "Bash", "input": {"command": command}}],
+        "usage": {"input_tokens": 3, "output_tokens": 7},
+    });
+    chained(session, "assistant", uuid, message)
+}
+
+/// The result of the call that [`bash`] wrote under `call`.
+pub(crate) fn output(session: &str, uuid: &str, call: &str, text: &str) -> String {
+    let message = json!({
+        "role": "user", "content": [{"type": "tool_result", "tool_use_id": format!("t-{call}"), "content": text}],
+    });
+    chained(session, "user", uuid, message)
+}
+
+fn chained(session: &str, kind: &str, uuid: &str, message: Value) -> String {
+    let minute = uuid.bytes().fold(0_u32, |sum, byte| sum * 7 + u32::from(byte)) % 60;
+    let record = json!({
+        "type": kind, "uuid": uuid, "parentUuid": null, "sessionId": session, "cwd": "/work/app", "version": "2.1.0",
+        "gitBranch": "main", "isSidechain": false, "timestamp": format!("2026-01-01T10:{minute:02}:00.000Z"),
+        "message": message,
+    });
+    format!("{record}\n")
+}
