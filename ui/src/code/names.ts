@@ -1,4 +1,4 @@
-const OF_ENDING: Readonly<Record<string, string>> = {
+const ENDINGS: Readonly<Record<string, string>> = {
   bash: "bash",
   sh: "bash",
   zsh: "bash",
@@ -71,9 +71,11 @@ const OF_ENDING: Readonly<Record<string, string>> = {
   yml: "yaml",
 };
 
+const OF_ENDING: ReadonlyMap<string, string> = new Map(Object.entries(ENDINGS));
+
 /** The language a fence names, if we colour it. */
 export function languageOfFence(info: string): string | null {
-  return OF_ENDING[info.toLowerCase().replace(/^[{.]+|[}:].*$/g, "")] ?? null;
+  return OF_ENDING.get(info.toLowerCase().replace(/^[{.]+|[}:].*$/g, "")) ?? null;
 }
 
 /** The language of a file by its name, if we colour it. */
@@ -82,5 +84,5 @@ export function languageOfPath(path: string): string | null {
   const whole = file.split(".")[0] ?? "";
   if (whole === "dockerfile" || whole === "makefile") return whole;
   const ending = file.includes(".") ? (file.split(".").at(-1) ?? "") : "";
-  return OF_ENDING[ending] ?? null;
+  return OF_ENDING.get(ending) ?? null;
 }

@@ -46,8 +46,7 @@ export function kindOfScope(scope: string, outer: TokenKind): TokenKind {
   if (scope.startsWith("language:") || scope === "subst") return null;
   let name = scope;
   for (;;) {
-    const kind = KIND_OF_SCOPE[name];
-    if (kind !== undefined) return kind;
+    if (Object.hasOwn(KIND_OF_SCOPE, name)) return KIND_OF_SCOPE[name] ?? null;
     const dot = name.lastIndexOf(".");
     if (dot < 0) return outer;
     name = name.slice(0, dot);

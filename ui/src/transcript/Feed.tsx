@@ -1,8 +1,16 @@
-import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { ErrorStrip } from "../shared/faces";
 import type { OpenAt } from "./loader";
-import { FEED_ID, usePaneScope } from "./pane";
+import { FEED_ID, usePane, usePaneScope } from "./pane";
 import { type Rows, rowIndexOf } from "./rows";
 import { RowView } from "./rows/RowView";
 import styles from "./transcript.module.css";
@@ -24,6 +32,8 @@ export type FeedHandle = {
   goTo(at: OpenAt, focus: boolean): void;
   /** Moves the cursor by rows. */
   step(by: number): void;
+  /** Gives the focus back to the message of the cursor. */
+  focus(): void;
   scroller(): HTMLElement | null;
 };
 
@@ -101,6 +111,11 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       pane.setState({ cursor_focus: true });
       moveBy(by, now.current.rows, pane, list.current);
     },
+    focus() {
+      scroller.current
+        ?.querySelector<HTMLElement>("article[data-current=true]")
+        ?.focus({ preventScroll: true });
+    },
     scroller: () => scroller.current,
   }));
 
@@ -120,6 +135,11 @@ export function Feed({ transcript, ref, onMoved }: Props) {
 
   useStayAtEnd(transcript, list);
 
+  const cursor = usePane((one) => one.cursor);
+  const kept = useMemo(() => {
+    const index = cursor === null ? undefined : rows.row_of.get(cursor);
+    return index === undefined ? [] : [index];
+  }, [cursor, rows]);
   const failed = state.error !== null && state.phase === "ready";
   return (
     <div
@@ -143,7 +163,8 @@ export function Feed({ transcript, ref, onMoved }: Props) {
         scrollRef={scroller}
         data={rows.rows}
         shift={state.edge === "start"}
-        bufferSize={400}
+        bufferSize={600}
+        keepMounted={kept}
         onScroll={look}
         onResize={look}
         onScrollEnd={onMoved}

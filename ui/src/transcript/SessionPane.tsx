@@ -1,6 +1,5 @@
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import type { ConstructDetail, Mark, Session, SessionId, TranscriptMap } from "../api/contract";
-import { asBackendError, useBackend } from "../backend";
 import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
 import { Feed, type FeedHandle } from "./Feed";
 import { FindRow } from "./FindRow";
@@ -9,11 +8,12 @@ import { foldPolicy } from "./kinds";
 import type { OpenAt } from "./loader";
 import { Minimap } from "./Minimap";
 import { PlaceChip } from "./PlaceChip";
-import { createPane, PaneProvider, type PaneScope, say } from "./pane";
+import { createPane, PaneProvider, type PaneScope } from "./pane";
 import type { WantedPlace } from "./place";
 import { useShown } from "./shown";
 import styles from "./transcript.module.css";
 import { useFindSteps } from "./useFindSteps";
+import { useFoldedTarget, useLocate } from "./useLocate";
 import { useMessageKeys } from "./useMessageKeys";
 import { useSize } from "./useSize";
 import { isLive, useFollow, useTranscript } from "./useTranscript";
@@ -34,7 +34,6 @@ type Props = {
 /** The messages of one session with everything one does in them. */
 export function SessionPane(props: Props) {
   const { construct, session, map, onPlace, onSession } = props;
-  const backend = useBackend();
   const feed = useRef<FeedHandle>(null);
   const [pane] = useState(createPane);
   const [copies, setCopies] = useState(false);
@@ -51,33 +50,27 @@ export function SessionPane(props: Props) {
   const mapBox = useSize<HTMLDivElement>();
   const total = state.window.total;
 
-  const goTo = useCallback((at: OpenAt, focus = true) => feed.current?.goTo(at, focus), []);
+  const sought = useRef<number | null>(null);
+  const goTo = useCallback((at: OpenAt, focus = true) => {
+    sought.current = at === "end" ? null : at;
+    feed.current?.goTo(at, focus);
+  }, []);
+  useFoldedTarget(sought, transcript, pane, setCopies);
   const find = useFindSteps({ session: session.id, pane, feed, goTo, shown: row === "find" });
 
-  const locate = useCallback(
-    async (where: { mark: Mark; backwards: boolean } | { at: string }) => {
-      const request =
-        "mark" in where
-          ? { ...where, at: null, from: here() }
-          : { ...where, mark: null, from: 0, backwards: false };
-      try {
-        const { seq } = await backend.call("locate_in_transcript", { session: session.id, ...request });
-        if (seq !== null) goTo(seq);
-        else say(pane, "mark" in where && where.backwards ? "None before this" : "None after this");
-      } catch (thrown) {
-        say(pane, asBackendError(thrown).message);
-      }
-    },
-    [backend, session.id, goTo, here, pane],
-  );
+  const locate = useLocate(session.id, pane, goTo, here);
+  const closeRow = () => {
+    setRow(null);
+    feed.current?.focus();
+  };
   const jump = (place: WantedPlace) => {
     setRow(null);
-    if ("at" in place) void locate(place);
+    if ("at" in place) locate(place);
     else if ("end" in place) goTo(place.end === "last" ? "end" : 0);
     else goTo(Math.min(Math.max(0, place.seq), Math.max(0, total - 1)));
   };
   useImperativeHandle(props.ref, () => ({
-    jumpToMark: (mark, backwards) => void locate({ mark, backwards }),
+    jumpToMark: (mark, backwards) => locate({ mark, backwards }),
     goTo: (seq) => goTo(seq, false),
   }));
   useMessageKeys({
@@ -119,7 +112,7 @@ export function SessionPane(props: Props) {
           <FindRow
             {...find.row}
             onClose={() => {
-              setRow(null);
+              closeRow();
               find.clear();
             }}
           />
@@ -129,7 +122,7 @@ export function SessionPane(props: Props) {
             total={total}
             near_ms={timeNear(map, pane.getState().first)}
             onGo={jump}
-            onClose={() => setRow(null)}
+            onClose={closeRow}
           />
         )}
         <div className={styles.stage}>

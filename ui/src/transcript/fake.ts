@@ -246,7 +246,11 @@ function locate(session: Session, { at, mark, from, backwards }: LocateInTranscr
     return { seq: seq < session.messages ? seq : null };
   }
   const by = backwards ? -1 : 1;
-  for (let seq = from + by; seq >= 0 && seq < session.messages; seq += by) {
+  for (
+    let seq = (from ?? (backwards ? session.messages : -1)) + by;
+    seq >= 0 && seq < session.messages;
+    seq += by
+  ) {
     if (mark !== null && MARKS[mark](fakeItem(session, seq))) return { seq };
   }
   return { seq: null };

@@ -56,7 +56,8 @@ const ICONS: Readonly<Record<ToolFamily, IconName>> = {
 
 /** The family of a tool. */
 export function familyOf(tool: string | null): ToolFamily {
-  return FAMILIES[(tool ?? "").toLowerCase()] ?? "other";
+  const name = (tool ?? "").toLowerCase();
+  return Object.hasOwn(FAMILIES, name) ? (FAMILIES[name] ?? "other") : "other";
 }
 
 /** The picture of a family. */
