@@ -1,7 +1,7 @@
 //! The contract: what can be asked of Synthetic, and what it answers.
 //!
 //! Every door (window, command line, HTTP) asks through [`Api`], so that they cannot drift apart.
-//! One module per noun holds its requests and answers; [`operations`] lists them all and is what
+//! One module per noun holds its requests and answers; [`table`] lists them all and is what
 //! the window's TypeScript types are generated from.
 
 pub mod agents;
@@ -16,6 +16,7 @@ pub mod operations;
 pub mod sessions;
 pub mod status;
 mod system;
+pub mod table;
 pub mod transcripts;
 pub mod typescript;
 pub mod usage;

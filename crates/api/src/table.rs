@@ -1,0 +1,45 @@
+//! All operations in one table: name, request, answer.
+//!
+//! Nothing but the table: build scripts read this file without the rest of the crate.
+
+/// Calls `$then!` with every operation that answers with JSON, as `name: Request => Answer`.
+#[macro_export]
+macro_rules! for_each_operation {
+    ($then:ident) => {
+        $then! {
+            read_status: status::ReadStatus => status::Status,
+            list_agents: agents::ListAgents => agents::AgentList,
+            start_collect: collect::StartCollect => report::Job,
+            start_check: checks::StartCheck => report::Job,
+            list_jobs: jobs::ListJobs => jobs::JobList,
+            read_job: jobs::JobRef => report::Job,
+            cancel_job: jobs::JobRef => report::Job,
+            list_constructs: constructs::ListConstructs => constructs::ConstructPage,
+            count_constructs: constructs::CountConstructs => constructs::ConstructSums,
+            list_facets: constructs::ListFacets => constructs::Facets,
+            read_construct: constructs::ConstructRef => constructs::ConstructDetail,
+            change_construct: constructs::ChangeConstruct => constructs::ConstructDetail,
+            link_constructs: constructs::LinkConstructs => constructs::ConstructDetail,
+            list_sessions: sessions::ListSessions => sessions::SessionPage,
+            read_session: sessions::SessionRef => session::Session,
+            read_transcript: transcripts::ReadTranscript => transcripts::TranscriptPage,
+            map_transcript: transcripts::MapTranscript => transcripts::TranscriptMap,
+            locate_in_transcript: transcripts::LocateInTranscript => transcripts::TranscriptPlace,
+            find_in_transcript: transcripts::FindInTranscript => transcripts::TranscriptHits,
+            list_artifacts: artifacts::ListArtifacts => artifacts::ArtifactPage,
+            read_usage: usage::ReadUsage => usage::Usage,
+        }
+    };
+}
+
+/// Calls `$then!` with every operation that answers with bytes and a media type.
+#[macro_export]
+macro_rules! for_each_raw_operation {
+    ($then:ident) => {
+        $then! {
+            read_record: transcripts::ReadRecord,
+            read_text: transcripts::ReadText,
+            read_artifact: artifacts::ArtifactRef,
+        }
+    };
+}
