@@ -4,8 +4,8 @@
 use std::{fs, path::Path};
 
 #[macro_use]
-#[path = "../crates/api/src/operations.rs"]
-mod operations;
+#[path = "../crates/api/src/table.rs"]
+mod table;
 
 #[path = "src/own_commands.rs"]
 mod own_commands;
@@ -19,7 +19,7 @@ const ANSWERED_WITH_JSON: &[&str] = for_each_operation!(names);
 const ANSWERED_WITH_BYTES: &[&str] = for_each_raw_operation!(names);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("cargo:rerun-if-changed=../crates/api/src/operations.rs");
+    println!("cargo:rerun-if-changed=../crates/api/src/table.rs");
     println!("cargo:rerun-if-changed=src/own_commands.rs");
     let commands = [ANSWERED_WITH_JSON, ANSWERED_WITH_BYTES, own_commands::OWN_COMMANDS].concat();
     require_every_permission(&commands)?;

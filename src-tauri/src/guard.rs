@@ -4,6 +4,8 @@ use tauri::{AppHandle, Url, Wry};
 
 use crate::witness;
 
+const NOWHERE: &str = "http://127.0.0.1:1/";
+
 /// Where our pages come from: inside the program, or a development server named in the
 /// configuration.
 #[derive(Debug, Clone)]
@@ -14,6 +16,13 @@ pub(crate) struct Guard {
 impl Guard {
     pub(crate) fn of(app: &AppHandle<Wry>) -> Self {
         Self { development: app.config().build.dev_url.clone() }
+    }
+
+    /// Where the web engine is to send all traffic of the network: nowhere. Our pages come from inside
+    /// the program, so whatever the engine tries by itself (looking up a name, connecting ahead when
+    /// a link is pressed) ends at a port of this machine where nobody listens.
+    pub(crate) fn proxy(&self) -> Option<Url> {
+        if self.development.is_some() { None } else { NOWHERE.parse().ok() }
     }
 
     /// Whether the window, or a frame in it, may show this address.
@@ -54,6 +63,12 @@ mod tests {
         ] {
             assert!(!admits(None, foreign), "{foreign}");
         }
+    }
+
+    #[test]
+    fn without_a_development_server_there_is_no_network() {
+        assert_eq!(Guard { development: None }.proxy().unwrap().as_str(), NOWHERE);
+        assert!(Guard { development: "http://localhost:5179".parse().ok() }.proxy().is_none());
     }
 
     #[test]

@@ -3,7 +3,12 @@
 
 use std::str::FromStr;
 
-use synthetic_model::{ConstructId, SessionId};
+use serde::Deserialize;
+use serde_json::json;
+use synthetic_api::Api;
+use synthetic_model::{ConstructId, SessionId, report::Failure};
+
+use crate::door::broke_off;
 
 /// A place to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +20,24 @@ pub(crate) enum Link {
 }
 
 impl Link {
-    /// The fragment the pages know this place by.
-    pub(crate) fn fragment(self) -> String {
+    /// The fragment the pages know this place by. Asks the core which construct a session is in.
+    pub(crate) fn fragment(self, api: &Api) -> Result<String, Failure> {
         match self {
-            Self::Construct(construct) => format!("#/constructs/{construct}"),
-            Self::Session { session, seq } => format!("#/sessions/{session}?seq={seq}"),
+            Self::Construct(construct) => Ok(format!("#/construct/{construct}")),
+            Self::Session { session, seq } => {
+                let request = json!({ "id": session }).to_string();
+                let answer = api.call("read_session", request.as_bytes())?;
+                let Ok(found) = serde_json::from_slice::<SessionPlace>(&answer) else { return Err(broke_off()) };
+                Ok(format!("#/construct/{}/transcript/{session}/{seq}", found.construct_id))
+            }
         }
     }
+}
+
+/// The part of a session that says where it is.
+#[derive(Deserialize)]
+struct SessionPlace {
+    construct_id: ConstructId,
 }
 
 impl FromStr for Link {

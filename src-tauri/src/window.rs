@@ -1,9 +1,12 @@
 //! The one window.
 
+use std::sync::{Mutex, PoisonError};
+
 use synthetic_api::Setting;
 use tauri::{
     App, AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry,
-    webview::{NewWindowResponse, PermissionResponse},
+    async_runtime::spawn_blocking,
+    webview::{NewWindowResponse, PageLoadEvent, PermissionResponse},
 };
 use tauri_plugin_window_state::StateFlags;
 
@@ -40,13 +43,22 @@ pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> 
 }
 
 fn open(app: &App<Wry>, link: Option<Link>) -> tauri::Result<WebviewWindow<Wry>> {
-    let page = format!("index.html{}", link.map(Link::fragment).unwrap_or_default());
     let guard = Guard::of(app.handle());
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
+    let link = Mutex::new(link);
+    let mut builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default());
+    if let Some(nowhere) = guard.proxy() {
+        builder = builder.proxy_url(nowhere);
+    }
+    builder
         .title(TITLE)
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .zoom_hotkeys_enabled(true)
+        .on_page_load(move |window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                lead(&window, link.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+        })
         .on_navigation(move |address| guard.admits(address))
         .on_new_window(|address, _| {
             witness::note("refused", address.as_str());
@@ -60,10 +72,23 @@ fn open(app: &App<Wry>, link: Option<Link>) -> tauri::Result<WebviewWindow<Wry>>
 /// A second start brings the window of the first one forward, at the place asked for.
 fn show_again(app: &AppHandle<Wry>, arguments: Vec<String>, _folder: String) {
     let Some(window) = app.get_webview_window(MAIN) else { return };
-    let link = arguments.iter().skip(1).find_map(|argument| argument.parse::<Link>().ok());
     let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
-    let led = link.map_or(Ok(()), |link| window.eval(format!("location.hash = {:?}", link.fragment())));
-    if let Err(error) = shown.and(led) {
+    if let Err(error) = shown {
         witness::note("not shown", &error.to_string());
     }
+    lead(&window, arguments.iter().skip(1).find_map(|argument| argument.parse::<Link>().ok()));
+}
+
+/// Shows the page the place of a link. A link to nothing leaves the page where it is.
+fn lead(window: &WebviewWindow<Wry>, link: Option<Link>) {
+    let Some(link) = link else { return };
+    let window = window.clone();
+    spawn_blocking(move || {
+        let fragment = window.state::<Door>().api().and_then(|api| link.fragment(&api));
+        match fragment.map(|fragment| window.eval(format!("location.hash = {fragment:?}"))) {
+            Ok(Ok(())) => witness::note("led", "there"),
+            Ok(Err(error)) => witness::note("not led", &error.to_string()),
+            Err(failure) => witness::note("not led", &failure.message),
+        }
+    });
 }

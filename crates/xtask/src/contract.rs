@@ -10,8 +10,8 @@ use crate::{
 };
 
 #[macro_use]
-#[path = "../../api/src/operations.rs"]
-mod operations;
+#[path = "../../api/src/table.rs"]
+mod table;
 
 #[path = "../../../src-tauri/src/own_commands.rs"]
 mod own_commands;
