@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, backup::Backup};
 use synthetic_model::UtcMillis;
 
-use crate::{StoreError, open::APPLICATION_ID};
+use crate::{
+    StoreError,
+    open::{APPLICATION_ID, make_private},
+};
 
 /// One step between two versions.
 struct Migration {
@@ -203,6 +206,7 @@ fn copy_store(
 ) -> Result<PathBuf, StoreError> {
     let path = dir.join(format!("synthetic.v{version}.{}.db", now.0));
     report("copying the store");
+    make_private(&path)?;
     let mut copy = Connection::open(&path)?;
     Backup::new(connection, &mut copy)?.run_to_completion(4096, std::time::Duration::ZERO, None)?;
     report("verifying the copy");
@@ -211,15 +215,8 @@ fn copy_store(
         return Err(StoreError::BadRow { table: "the copy", reason: verdict });
     }
     copy.close().map_err(|(_, e)| e)?;
-    restrict(&path)?;
     Ok(path)
 }
 
-/// SQLite gives a database the modes of the process; a store's files are their owner's alone.
-fn restrict(path: &Path) -> Result<(), StoreError> {
-    rustix::fs::chmod(path, rustix::fs::Mode::from_raw_mode(0o600)).map_err(|errno| StoreError::Io {
-        doing: "restrict",
-        path: path.to_owned(),
-        source: errno.into(),
-    })
-}
+#[cfg(test)]
+mod tests;

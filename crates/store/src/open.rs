@@ -108,10 +108,10 @@ impl OpenStore {
 
     /// A connection that may write, set up as the store wants it.
     pub(crate) fn connect_writer(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let connection = self.connect(flags)?;
-        reserve::reserve(&connection)?;
         let path = self.dir.join(DATABASE_FILE);
+        make_private(&path)?;
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        reserve::reserve(&connection)?;
         connection.execute_batch("PRAGMA page_size = 4096")?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
@@ -145,6 +145,18 @@ impl OpenStore {
         connection.execute_batch("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON")?;
         connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
         Ok(connection)
+    }
+}
+
+/// Makes an empty file only its owner can read, unless one is there. SQLite would give it the modes
+/// of the process, and gives its side files those of the database.
+pub(crate) fn make_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(StoreError::Io { doing: "make", path: path.to_owned(), source }),
     }
 }
 

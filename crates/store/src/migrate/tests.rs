@@ -1,0 +1,224 @@
+//! Up and down through every version, with data in it.
+
+use std::{os::unix::fs::PermissionsExt, path::Path};
+
+use synthetic_model::UtcMillis;
+
+use super::*;
+use crate::{OpenStore, Store, StoreLock, open::DATABASE_FILE};
+
+const NOW: UtcMillis = UtcMillis(1_893_456_000_000);
+
+fn open(dir: &Path) -> OpenStore {
+    OpenStore { dir: dir.to_owned(), now: NOW, readers: 1, vfs: None }
+}
+
+fn connect(dir: &Path) -> Connection {
+    open(dir).connect_writer().expect("connects")
+}
+
+/// Rows in every table of the first version.
+const DATA: &str = "
+    INSERT INTO settings VALUES ('collected_at', '2026-01-01T00:00:00.000Z');
+    INSERT INTO workspaces (id, uid, path, name, created_at_ms) VALUES (1, zeroblob(16), '/p', 'p', 1);
+    INSERT INTO constructs (id, uid, workspace_id, name, brief, status, type, created_at_ms, last_activity_at_ms,
+      original_bytes, stored_bytes, agents, sessions, messages) VALUES (1, zeroblob(16), 1, 'n', 'b', 2, 0, 1, 2, 100, 40, 2, 1, 3);
+    INSERT INTO constructs (id, uid, workspace_id, name, brief, status, type, created_at_ms, last_activity_at_ms)
+      VALUES (2, x'01010101010101010101010101010101', 1, 'm', 'c', 5, 0, 1, 2);
+    INSERT INTO construct_keys VALUES (1, 'k', 1);
+    INSERT INTO construct_links VALUES (1, 2, 3);
+    INSERT INTO construct_tags VALUES (1, 'tag');
+    INSERT INTO sessions (id, uid, construct_id, agent, external_id, relation, status, started_at_ms, last_activity_at_ms)
+      VALUES (1, zeroblob(16), 1, 1, 'e', 0, 3, 1, 2);
+    INSERT INTO session_transitions VALUES (1, 1, 1, 2, 5, 'collect', 'quiet');
+    INSERT INTO transcript_chunks VALUES (1, 1, 0, 0, 2, 0, 3, 0, 40, 80, 0, 100, zeroblob(32), 1, 2, 0, x'00');
+    INSERT INTO transcript_tail VALUES (1, 1, 2, 3, 1, x'7b7d', x'00');
+    INSERT INTO long_values VALUES (1, zeroblob(16), 0);
+    INSERT INTO value_frames VALUES (1, 0, 1, 0, 10, 20, zeroblob(32));
+    INSERT INTO blobs VALUES (1, zeroblob(32), 70000, 500);
+    INSERT INTO construct_blobs VALUES (1, 1, 2);
+    INSERT INTO names VALUES (1, 'src/a.rs'), (2, 'text/x-diff');
+    INSERT INTO artifacts VALUES (1, 1, 1, 1, 2, 30, 5);
+    INSERT INTO sources VALUES (1, 1, '/h/a.jsonl', 0, 1, 1, 2, 3, 4, 5, zeroblob(16), zeroblob(16), x'7b', 0, 9);
+    INSERT INTO usage_counters VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);
+";
+
+/// Every row of the tables the first version has, as text.
+fn content(connection: &Connection) -> Vec<String> {
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+        AND name NOT IN ('schema_migrations', 'usage_totals') ORDER BY name";
+    let tables: Vec<String> = column(connection, names);
+    let mut rows = Vec::new();
+    for table in tables {
+        // What 0002 keeps in workspaces is derived.
+        let table = if table == "workspaces" {
+            "(SELECT id, uid, path, name, remote, created_at_ms FROM workspaces)".into()
+        } else {
+            table
+        };
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("prepares");
+        let count = statement.column_count();
+        let found = statement.query_map([], |row| {
+            (0..count)
+                .map(|at| row.get::<_, rusqlite::types::Value>(at).map(|v| format!("{v:?}")))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        rows.extend(found.expect("queries").map(|row| format!("{table}: {}", row.expect("a row").join(", "))));
+    }
+    rows
+}
+
+fn column(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).expect("prepares");
+    statement.query_map([], |row| row.get(0)).expect("queries").collect::<Result<_, _>>().expect("rows")
+}
+
+#[test]
+fn every_version_is_reached_forward_and_back_with_its_data() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), 1, NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    let before = content(&connection);
+    assert!(before.len() >= 20, "there is data in every table");
+    for to in [newest(), 1, newest()] {
+        let done = run(&mut connection, dir.path(), to, NOW, &mut |_| ()).expect("moves");
+        let copy = done.copy.expect("copied first");
+        assert_eq!(copy.metadata().expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(content(&connection), before, "version {to} holds the same");
+        rustix::fs::unlink(&copy).expect("removed");
+    }
+    let totals = column(
+        &connection,
+        "SELECT kind || ' ' || original_bytes || ' ' || stored_bytes FROM usage_totals ORDER BY kind",
+    );
+    assert_eq!(totals, ["0 60 25", "1 40 15"], "totals are made from what is there");
+    assert_eq!(column(&connection, "SELECT constructs || ' ' || stored_bytes FROM workspaces"), ["2 40"]);
+    run(&mut connection, dir.path(), 0, NOW, &mut |_| ()).expect("goes down");
+    assert_eq!(
+        column(
+            &connection,
+            "SELECT name FROM sqlite_master WHERE name <> 'schema_migrations' AND name NOT LIKE 'sqlite_%'"
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_version_as_it_was() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), 1, NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    connection.execute_batch("CREATE TABLE usage_totals (in_the_way INTEGER)").expect("is made");
+    let before = content(&connection);
+    assert!(run(&mut connection, dir.path(), 2, NOW, &mut |_| ()).is_err());
+    assert_eq!(content(&connection), before);
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("reads");
+    assert_eq!(version, 1);
+    let indexes = column(&connection, "SELECT name FROM sqlite_master WHERE name = 'constructs_by_activity'");
+    assert!(indexes.is_empty(), "nothing of the step stayed");
+}
+
+#[test]
+fn the_schema_is_this() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), newest(), NOW, &mut |_| ()).expect("goes up");
+    let sql =
+        "SELECT type || ' ' || name || ' on ' || tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
+    insta::assert_snapshot!(column(&connection, sql).join("\n"));
+}
+
+/// Names and contents of all files of a folder.
+fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = std::fs::read_dir(dir)
+        .expect("a folder")
+        .map(|entry| entry.expect("read").path())
+        .map(|path| {
+            (path.file_name().expect("named").to_string_lossy().into_owned(), std::fs::read(&path).expect("read"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_newer_store_is_refused_untouched() {
+    let dir = tempfile::tempdir().expect("a folder");
+    drop(open(dir.path()).open().expect("opens"));
+    let connection = connect(dir.path());
+    connection.pragma_update(None, "user_version", 99).expect("is set");
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("is written");
+    drop(connection);
+    let before = files(dir.path());
+    match open(dir.path()).open().err() {
+        Some(StoreError::Newer { found: 99, known }) => assert_eq!(known, newest()),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(files(dir.path()), before, "not one byte was written");
+}
+
+#[test]
+fn what_is_not_ours_is_refused_untouched() {
+    let foreign = tempfile::tempdir().expect("a folder");
+    Connection::open(foreign.path().join(DATABASE_FILE))
+        .and_then(|c| c.execute_batch("PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE t (a)"))
+        .expect("is made");
+    let text = tempfile::tempdir().expect("a folder");
+    #[allow(clippy::disallowed_methods, reason = "a test makes a file that is no database")]
+    std::fs::write(
+        text.path().join(DATABASE_FILE),
+        "just some words, longer than a header of a database would be".repeat(9),
+    )
+    .expect("written");
+    for dir in [foreign.path(), text.path()] {
+        let before = files(dir);
+        let refused = open(dir).open().err();
+        assert!(matches!(refused, Some(StoreError::NotOurs { .. })), "{refused:?}");
+        assert_eq!(files(dir), before);
+    }
+}
+
+#[test]
+fn a_store_in_use_is_not_migrated_and_one_being_migrated_is_not_used() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let store: Store = open(dir.path()).open().expect("opens");
+    assert!(matches!(StoreLock::exclusive(dir.path(), "me"), Err(StoreError::Locked { .. })));
+    drop(store);
+    let _held = StoreLock::exclusive(dir.path(), "process 7 migrates").expect("free again");
+    match open(dir.path()).open().err() {
+        Some(StoreError::Locked { holder }) => assert_eq!(holder, "process 7 migrates"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_changed_migration_is_noticed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    drop(open(dir.path()).open().expect("opens"));
+    connect(dir.path())
+        .execute_batch("UPDATE schema_migrations SET checksum = zeroblob(32) WHERE number = 1")
+        .expect("changed");
+    assert!(matches!(open(dir.path()).open().err(), Some(StoreError::ForeignMigration { number: 1 })));
+}
+
+#[test]
+fn files_of_a_store_are_their_owners_alone() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let store = open(dir.path()).open().expect("opens");
+    store.write(|write| crate::table::settings::set(write, "a", "b")).expect("written");
+    for entry in std::fs::read_dir(dir.path()).expect("a folder") {
+        let entry = entry.expect("read");
+        let mode = entry.metadata().expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", entry.path().display());
+    }
+}
+
+#[test]
+fn pages_keep_room_for_checksums_from_the_first_one_on() {
+    let dir = tempfile::tempdir().expect("a folder");
+    drop(open(dir.path()).open().expect("opens"));
+    let header = std::fs::read(dir.path().join(DATABASE_FILE)).expect("read");
+    assert_eq!(header[20], 8, "byte 20 of the header counts the reserved bytes of a page");
+}
