@@ -1,5 +1,7 @@
 //! `synthetic collect`
 
+use std::collections::HashMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -17,8 +19,8 @@ use crate::terminal::OneLine;
 use crate::words::one_of;
 use crate::{jobs, time};
 
-/// Lines about what was skipped that people are shown; scripts get them all.
-const SKIPPED_SHOWN: usize = 20;
+/// Remarks people are shown, one for each file and code; scripts get every place.
+const REMARKS_SHOWN: usize = 20;
 
 /// Reads what agents left on this machine into the store
 ///
@@ -77,20 +79,51 @@ fn show(output: &mut Output, report: &CollectReport) -> std::io::Result<()> {
     for line in summary(report) {
         output.confirm(&line)?;
     }
-    for skipped in report.skipped.iter().take(SKIPPED_SHOWN) {
-        output.text(Style::Bad, &format!("{} ", skipped.code))?;
-        output.line(&skipped_line(skipped))?;
+    let remarks = remarks(&report.skipped);
+    for remark in remarks.iter().take(REMARKS_SHOWN) {
+        output.text(Style::Bad, &format!("{} ", remark.first.code))?;
+        output.line(&remark.to_string())?;
     }
-    let more = report.skipped_total.saturating_sub(report.skipped.len().min(SKIPPED_SHOWN) as u64);
+    let hidden: u64 = remarks.iter().skip(REMARKS_SHOWN).map(|remark| remark.places).sum();
+    let more = hidden + report.skipped_total.saturating_sub(report.skipped.len() as u64);
     if more > 0 {
-        output.line(&format!("and {} more; --json lists up to 1,000", counted(more, "note")))?;
+        output.line(&format!("and {} more: --json lists up to 1,000", counted(more, "place")))?;
     }
     Ok(())
 }
 
-fn skipped_line(skipped: &Skipped) -> String {
-    let place = if skipped.place.is_empty() { String::new() } else { format!(" {}", OneLine(&skipped.place)) };
-    format!("{}{place}: {}", OneLine(&skipped.path), OneLine(&skipped.message))
+/// What is the matter with a file, said once for all its lines.
+struct Remark<'a> {
+    first: &'a Skipped,
+    places: u64,
+}
+
+impl fmt::Display for Remark<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Skipped { path, place, message, .. } = self.first;
+        write!(f, "{}", OneLine(path))?;
+        if !place.is_empty() {
+            write!(f, " {}", OneLine(place))?;
+        }
+        write!(f, ": {}", OneLine(message))?;
+        if self.places > 1 {
+            write!(f, " (and {} more like it)", count(self.places - 1))?;
+        }
+        Ok(())
+    }
+}
+
+fn remarks(skipped: &[Skipped]) -> Vec<Remark<'_>> {
+    let mut remarks: Vec<Remark<'_>> = Vec::new();
+    let mut seen = HashMap::new();
+    for first in skipped {
+        let at = *seen.entry((&first.path, first.code)).or_insert(remarks.len());
+        match remarks.get_mut(at) {
+            Some(remark) => remark.places += 1,
+            None => remarks.push(Remark { first, places: 1 }),
+        }
+    }
+    remarks
 }
 
 fn summary(report: &CollectReport) -> Vec<String> {
@@ -140,6 +173,19 @@ mod tests {
         assert_eq!(summary(&forecast), ["Would read 1 file, 38.4 MB; 340 unchanged."]);
         let stopped = CollectReport { cancelled: true, ..report() };
         assert!(summary(&stopped)[0].starts_with("Stopped. Kept what was read so far: 1 file"));
+    }
+
+    #[test]
+    fn what_is_the_matter_with_many_lines_of_a_file_is_said_once() {
+        let at = |place: &str, code| Skipped {
+            path: "/tmp/x".into(),
+            place: place.into(),
+            code,
+            message: "odd\u{1b}[2J".into(),
+        };
+        let skipped = [at("line 3", Code::InBadJson), at("line 4", Code::InBadUtf8), at("line 5", Code::InBadJson)];
+        let lines: Vec<_> = remarks(&skipped).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["/tmp/x line 3: odd\\u{1b}[2J (and 1 more like it)", "/tmp/x line 4: odd\\u{1b}[2J"]);
     }
 
     #[test]

@@ -35,7 +35,6 @@ FILES
 #[command(
     name = "synthetic",
     version,
-    about,
     long_about = LONG_ABOUT,
     after_long_help = AFTER_LONG_HELP,
     subcommand_required = true,

@@ -27,7 +27,6 @@ pub(crate) fn follow(api: &Api, started: Job, shows_progress: bool) -> Result<Jo
     let mut asked_to_stop = false;
     let mut pause = FIRST_PAUSE;
     while job.state == JobState::Running {
-        progress.show(&job);
         thread::sleep(pause);
         pause = (pause * 2).min(LONGEST_PAUSE);
         let this = JobRef { id: job.id };
@@ -38,8 +37,9 @@ pub(crate) fn follow(api: &Api, started: Job, shows_progress: bool) -> Result<Jo
         } else {
             api.read_job(this)?
         };
+        progress.show(&job);
     }
-    progress.finish(&job);
+    progress.finish();
     match job.state {
         JobState::Failed => Err(job.error.unwrap_or_else(|| missing("reason"))),
         _ => Ok(job),

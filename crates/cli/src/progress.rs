@@ -64,9 +64,8 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away; a last stage that was never shown still gets its line.
-    pub(crate) fn finish(mut self, job: &Job) {
-        self.show(job);
+    /// Takes the bar away.
+    pub(crate) fn finish(self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();
         }

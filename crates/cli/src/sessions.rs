@@ -107,7 +107,7 @@ fn show(command: &Show, invocation: &mut Invocation) -> Result<(), Stop> {
     if !invocation.output.is_human() {
         return Ok(invocation.output.document(&session)?);
     }
-    invocation.output.styled_line(Style::Heading, &session.title)?;
+    invocation.output.styled_line(Style::Heading, title(&session))?;
     Ok(write_facts(&mut invocation.output, &session)?)
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn table(sessions: &[Session], now: UtcMillis) -> Table {
         let came_as = if session.relation == Relation::Root { "" } else { session.relation.word() };
         table.row([
             short(session.id),
-            session.title.clone(),
+            title(session).to_owned(),
             session.agent.to_string(),
             came_as.to_owned(),
             count(session.messages),
@@ -158,6 +158,11 @@ pub(crate) fn table(sessions: &[Session], now: UtcMillis) -> Table {
         ]);
     }
     table
+}
+
+/// What a session is called: one without a title goes by the agent's id.
+fn title(session: &Session) -> &str {
+    if session.title.is_empty() { &session.external_id } else { &session.title }
 }
 
 fn write_facts(output: &mut Output, session: &Session) -> std::io::Result<()> {

@@ -1,6 +1,7 @@
 //! From the arguments to the exit code.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, error::ErrorKind};
@@ -10,12 +11,13 @@ use crate::command_line::CommandLine;
 use crate::exit::{Stop, USAGE, report, usage};
 use crate::invocation::Invocation;
 use crate::output::{Format, Output};
+use crate::terminal::Safe;
 use crate::{logs, place, time};
 
 /// Runs the program.
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     let format = format_asked_for(&arguments);
-    match CommandLine::try_parse_from(arguments) {
+    match CommandLine::try_parse_from(&arguments) {
         Ok(command_line) => {
             logs::begin();
             let format = command_line.globals.format();
@@ -25,12 +27,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => report(Err(error.into()), format),
         },
-        Err(error)
-            if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && format == Format::Human =>
-        {
-            drop(error.print());
-            ExitCode::from(USAGE)
-        }
+        Err(error) if lacks_command(&error) && format == Format::Human => show_help(arguments),
         Err(error) => report(Err(Stop::Failed(misunderstood(&error))), format),
     }
 }
@@ -59,9 +56,23 @@ fn format_asked_for(arguments: &[OsString]) -> Format {
     }
 }
 
+fn lacks_command(error: &clap::Error) -> bool {
+    matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand)
+}
+
+/// Shows, where errors go, the help of the command that lacks its last word.
+fn show_help(mut arguments: Vec<OsString>) -> ExitCode {
+    arguments.push("-h".into());
+    if let Err(help) = CommandLine::try_parse_from(arguments) {
+        // The exit code says the same when nobody can be told.
+        drop(write!(io::stderr().lock(), "{}", Safe(&help.to_string())));
+    }
+    ExitCode::from(USAGE)
+}
+
 /// Makes one sentence and one hint of what the parser says over several lines.
 fn misunderstood(error: &clap::Error) -> Failure {
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    if lacks_command(error) {
         return usage("a command is missing", Some("`synthetic help` lists the commands"));
     }
     let text = error.to_string();

@@ -6,6 +6,8 @@ use synthetic_api::{
 };
 use synthetic_model::{Kind, Role, SessionId, message::TranscriptItem, report::Failure};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::pages::Range;
 use super::wrap;
 use crate::exit::Stop;
@@ -31,24 +33,60 @@ pub(super) struct Prose<'a> {
     day: Option<String>,
     speaker: Option<(Role, Option<String>)>,
     repeated: u64,
+    notices: Notices,
+}
+
+/// Messages in a row that are the agent's book-keeping: only counted, unless all is asked for.
+#[derive(Default)]
+struct Notices {
+    first: u64,
+    last: u64,
+    number: u64,
 }
 
 impl<'a> Prose<'a> {
     pub(super) fn new(api: &'a Api, range: &Range, full: bool) -> Self {
-        Self { api, session: range.session, from: range.from, full, day: None, speaker: None, repeated: 0 }
+        Self {
+            api,
+            session: range.session,
+            from: range.from,
+            full,
+            day: None,
+            speaker: None,
+            repeated: 0,
+            notices: Notices::default(),
+        }
     }
 
     /// Writes one page. What the session repeats of its parent is only counted, unless all is asked for.
     pub(super) fn page(&mut self, output: &mut Output, items: &[TranscriptItem]) -> Result<(), Stop> {
         for item in items {
+            if !item.repeats && self.is_shown_with_its_call(item) {
+                continue;
+            }
             if item.repeats && !self.full {
+                self.end_notices(output)?;
                 self.repeated += 1;
+            } else if item.kind == Kind::Meta && item.notes.is_empty() && !self.full {
+                self.end_repeated(output)?;
+                self.notices.add(item.seq);
             } else {
                 self.end_repeated(output)?;
+                self.end_notices(output)?;
                 self.item(output, item, items)?;
             }
         }
-        self.end_repeated(output)
+        self.end_repeated(output)?;
+        self.end_notices(output)
+    }
+
+    fn end_notices(&mut self, output: &mut Output) -> Result<(), Stop> {
+        let Notices { first, last, number } = std::mem::take(&mut self.notices);
+        match number {
+            0 => Ok(()),
+            1 => Ok(output.styled_line(Style::Faint, &format!("#{first} notice"))?),
+            _ => Ok(output.styled_line(Style::Faint, &format!("#{first} to #{last} {}", counted(number, "notice")))?),
+        }
     }
 
     fn end_repeated(&mut self, output: &mut Output) -> Result<(), Stop> {
@@ -61,18 +99,14 @@ impl<'a> Prose<'a> {
     }
 
     fn item(&mut self, output: &mut Output, item: &TranscriptItem, page: &[TranscriptItem]) -> Result<(), Stop> {
-        if self.is_shown_with_its_call(item) {
-            return Ok(());
-        }
         self.day(output, item)?;
         let in_full = self.full || matches!(item.kind, Kind::Text | Kind::Summary | Kind::Compaction);
         match item.kind {
             Kind::Text | Kind::Summary | Kind::Compaction => self.heading(output, item)?,
             _ => {
                 let style = if item.failed { Style::Bad } else { Style::Faint };
-                let line = self.one_line(item, page)?;
                 let width = output.width().unwrap_or(LINE_WIDTH_DEFAULT);
-                output.styled_line(style, &cut(&OneLine(&line).to_string(), width - INDENT.len()))?;
+                output.styled_line(style, &self.one_line(item, page, width)?)?;
             }
         }
         if in_full {
@@ -117,23 +151,22 @@ impl<'a> Prose<'a> {
         Ok(output.styled_line(Style::Faint, &format!("{facts}  #{}", item.seq))?)
     }
 
-    /// `#12 Bash cargo test -p parser → 4.20 kB`
-    fn one_line(&self, item: &TranscriptItem, page: &[TranscriptItem]) -> Result<String, Failure> {
+    /// `#12 Bash cargo test -p parser → 4.20 kB`, at most `width` columns wide.
+    fn one_line(&self, item: &TranscriptItem, page: &[TranscriptItem], width: usize) -> Result<String, Failure> {
         let seq = item.seq;
         let about = item.label.as_deref().unwrap_or(&item.text);
         let tool = item.tool.as_deref().unwrap_or("tool");
-        Ok(match item.kind {
-            Kind::ToolCall => format!("#{seq} {tool} {about}{}", self.outcome(item, page)?),
-            Kind::ToolResult => {
-                let failed = if item.failed { "failed, " } else { "" };
-                format!("#{seq} result of {tool}: {failed}{}", size(item.text_bytes))
+        let (line, outcome) = match (item.kind, &item.artifact) {
+            (Kind::ToolCall, _) => (format!("#{seq} {tool} {about}"), self.outcome(item, page)?),
+            (Kind::ToolResult, _) => (format!("#{seq} result of {tool}"), outcome(item)),
+            (Kind::Image, Some(image)) => {
+                (format!("#{seq} image {} {}", image.name, short_artifact(&image.id)), String::new())
             }
-            Kind::Image => match &item.artifact {
-                Some(artifact) => format!("#{seq} image {} ({})", artifact.name, short_artifact(&artifact.id)),
-                None => format!("#{seq} image {about}"),
-            },
-            kind => format!("#{seq} {kind} {}: {about}", size(item.text_bytes)),
-        })
+            (Kind::Image, None) => (format!("#{seq} image {about}"), String::new()),
+            (kind, _) => (format!("#{seq} {kind} {}: {about}", size(item.text_bytes)), String::new()),
+        };
+        let room = width.saturating_sub(outcome.width());
+        Ok(cut(&OneLine(&line).to_string(), room) + &outcome)
     }
 
     /// What came of a call, when its result is there.
@@ -156,7 +189,7 @@ impl<'a> Prose<'a> {
             item.text.as_str()
         };
         let width = output.width().map(|width| width.min(PROSE_WIDTH_MAX).saturating_sub(INDENT.len()));
-        for line in wrap::lines(&Safe(text.trim_end()).to_string(), width) {
+        for line in wrap::lines(&Safe(text.trim_matches(['\n', '\r', ' '])).to_string(), width) {
             output.line(format!("{INDENT}{line}").trim_end())?;
         }
         if item.truncated && !self.full {
@@ -164,6 +197,16 @@ impl<'a> Prose<'a> {
             output.styled_line(Style::Faint, &more)?;
         }
         Ok(())
+    }
+}
+
+impl Notices {
+    fn add(&mut self, seq: u64) {
+        if self.number == 0 {
+            self.first = seq;
+        }
+        self.last = seq;
+        self.number += 1;
     }
 }
 
