@@ -1,13 +1,8 @@
-import {
-  createContext,
-  type ReactNode,
-  type SyntheticEvent,
-  useContext,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { createContext, type ReactNode, type SyntheticEvent, useContext, useState } from "react";
 import { asBackendError, useBackend } from "../backend";
+import { Button } from "../shared/Button";
+import { copyText } from "../shared/copy";
+import { Dialog } from "../shared/Dialog";
 import { type Address, addressOf } from "./address";
 import styles from "./markdown.module.css";
 import { Shown } from "./Shown";
@@ -66,19 +61,28 @@ export function GatedLink({ address, children }: { address: string; children: Re
 
 function AddressDialog({ address, onClose }: { address: Openable; onClose: () => void }) {
   const backend = useBackend();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-
   const open = () => {
     backend.openLink(address.url).then(onClose, (thrown) => setRefused(asBackendError(thrown).message));
   };
-  const copy = () => {
-    navigator.clipboard.writeText(address.url).then(onClose, (thrown) => setRefused(String(thrown)));
-  };
   return (
-    <dialog ref={dialog} className={styles.dialog} onClose={onClose} aria-labelledby="open-address">
-      <h2 id="open-address">Open this address?</h2>
+    <Dialog
+      title="Open this address?"
+      onClose={onClose}
+      actions={
+        <>
+          <Button autoFocus onPress={onClose}>
+            Stay here
+          </Button>
+          <Button onPress={() => void copyText(address.url, "Address copied.").then(onClose)}>
+            Copy address
+          </Button>
+          <Button look="primary" onPress={open}>
+            Open address
+          </Button>
+        </>
+      }
+    >
       <p className={styles.whole}>
         <Shown text={address.before} />
         <strong>
@@ -86,22 +90,13 @@ function AddressDialog({ address, onClose }: { address: Openable; onClose: () =>
         </strong>
         <Shown text={address.after} />
       </p>
-      <p className={styles.reason}>
-        It stands in a transcript. It opens in your browser, outside this window.
-      </p>
-      {refused !== null && <p className={styles.refused}>{refused}</p>}
-      <div className={styles.choices}>
-        <button type="button" className={styles.choice} onClick={onClose} data-autofocus="">
-          Stay here
-        </button>
-        <button type="button" className={styles.choice} onClick={copy}>
-          Copy address
-        </button>
-        <button type="button" className={styles.choice} data-primary="" onClick={open}>
-          Open address
-        </button>
-      </div>
-    </dialog>
+      <p>It stands in a transcript. It opens in your browser, outside this window.</p>
+      {refused !== null && (
+        <p className={styles.refused} role="alert">
+          {refused}
+        </p>
+      )}
+    </Dialog>
   );
 }
 

@@ -89,9 +89,6 @@ describe("hostile text", () => {
 describe("a link in markdown", () => {
   it("opens nothing before the person has seen the whole address and agreed", async () => {
     const openLink = vi.fn(async () => undefined);
-    HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-      this.open = true;
-    };
     show(<Markdown text="[the bank](https://bank.example@evil.example/x)" />, openLink);
     fireEvent.click(screen.getByRole("link", { name: "the bank" }));
     expect(openLink).not.toHaveBeenCalled();

@@ -115,6 +115,32 @@ function MarkList({ marks, onMark }: Pick<Props, "marks" | "onMark">) {
   );
 }
 
+/** The same in one line, where there is no room for a column. */
+export function NarrowBar({ construct, session, onSession, onMark }: Omit<Props, "marks">) {
+  return (
+    <div className={styles.narrowBar}>
+      <select aria-label="Session" value={session} onChange={(event) => onSession(event.target.value)}>
+        {sessionTree(construct.sessions).map(({ session: one, depth }) => (
+          <option key={one.id} value={one.id}>
+            {"\u00a0".repeat(depth * 3)}
+            {visibleText(one.title)} ({formatCount(one.messages)})
+          </option>
+        ))}
+      </select>
+      <select aria-label="Next" value="" onChange={(event) => onMark(event.target.value as Mark, false)}>
+        <option value="" disabled>
+          Go to next…
+        </option>
+        {MARKS.map(({ mark, words }) => (
+          <option key={mark} value={mark}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 function ShownSwitches() {
   return (
     <section className={styles.group}>

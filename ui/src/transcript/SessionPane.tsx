@@ -7,6 +7,7 @@ import { JumpRow } from "./JumpRow";
 import { foldPolicy } from "./kinds";
 import type { OpenAt } from "./loader";
 import { Minimap } from "./Minimap";
+import { useMessageActions } from "./messageActions";
 import { PlaceChip } from "./PlaceChip";
 import { createPane, PaneProvider, type PaneScope } from "./pane";
 import type { WantedPlace } from "./place";
@@ -58,7 +59,7 @@ export function SessionPane(props: Props) {
   useFoldedTarget(sought, transcript, pane, setCopies);
   const find = useFindSteps({ session: session.id, pane, feed, goTo, shown: row === "find" });
 
-  const locate = useLocate(session.id, pane, goTo, here);
+  const locate = useLocate(session.id, goTo, here);
   const closeRow = () => {
     setRow(null);
     feed.current?.focus();
@@ -73,11 +74,12 @@ export function SessionPane(props: Props) {
     jumpToMark: (mark, backwards) => locate({ mark, backwards }),
     goTo: (seq) => goTo(seq, false),
   }));
+  const acts = useMessageActions(pane, session);
   useMessageKeys({
     transcript,
     pane,
     feed,
-    session,
+    acts,
     goTo,
     locate,
     find: { open: () => setRow("find"), step: find.step },
@@ -90,11 +92,12 @@ export function SessionPane(props: Props) {
       pane,
       session,
       construct,
+      acts,
       pick: (seq) => pane.setState({ cursor: seq, cursor_focus: false }),
       openSession: onSession,
       showCopies: () => setCopies(true),
     }),
-    [pane, session, construct, onSession],
+    [pane, session, construct, acts, onSession],
   );
   const moved = useCallback(() => onPlace(placeOf(pane.getState())), [onPlace, pane]);
   useEffect(

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { ConstructDetail, Session, SessionId, TranscriptMap } from "../api/contract";
+import type { ConstructDetail, Mark, Session, SessionId, TranscriptMap } from "../api/contract";
 import { useBackend } from "../backend";
 import { LinkGate } from "../markdown/LinkGate";
 import { EmptyState } from "../shared/faces";
-import { Aside } from "./Aside";
+import { Aside, NarrowBar } from "./Aside";
 import type { OpenAt } from "./loader";
 import { stepsFor } from "./minimapShapes";
 import { type PaneHandle, SessionPane } from "./SessionPane";
@@ -35,20 +35,31 @@ export function TranscriptView({ construct, session: asked, seq, onPlace }: Prop
   const size = useSize<HTMLDivElement>();
   const map = useMap(session, stepsFor(size.height));
 
-  const place = useCallback(
-    (id: SessionId, at: number) => {
-      places.current.set(id, at);
-      onPlace(id, at);
-    },
-    [onPlace],
-  );
+  const report = useRef(onPlace);
+  report.current = onPlace;
+  const place = useCallback((id: SessionId, at: number) => {
+    if (places.current.get(id) === at) return;
+    places.current.set(id, at);
+    report.current(id, at);
+  }, []);
   const openSession = useCallback(
     (id: SessionId, at: number | null) => {
       setChosen(id);
-      if (id === session?.id) pane.current?.goTo(at ?? 0);
-      else place(id, at ?? places.current.get(id) ?? 0);
+      if (id === session?.id) {
+        pane.current?.goTo(at ?? 0);
+        return;
+      }
+      const there = at ?? places.current.get(id) ?? 0;
+      places.current.set(id, there);
+      report.current(id, there);
     },
-    [session?.id, place],
+    [session?.id],
+  );
+  const shown = session?.id ?? null;
+  const placeHere = useCallback((at: number) => shown !== null && place(shown, at), [shown, place]);
+  const onMark = useCallback(
+    (mark: Mark, backwards: boolean) => pane.current?.jumpToMark(mark, backwards),
+    [],
   );
   useOutsidePlace(session, seq, places.current, pane);
   useKeys({
@@ -64,13 +75,19 @@ export function TranscriptView({ construct, session: asked, seq, onPlace }: Prop
             Its agent has not written anything yet.
           </EmptyState>
         ) : (
-          <>
+          <div className={styles.columns}>
             <Aside
               construct={construct}
               session={session.id}
               marks={map?.marks ?? null}
               onSession={(id) => openSession(id, null)}
-              onMark={(mark, backwards) => pane.current?.jumpToMark(mark, backwards)}
+              onMark={onMark}
+            />
+            <NarrowBar
+              construct={construct}
+              session={session.id}
+              onSession={(id) => openSession(id, null)}
+              onMark={onMark}
             />
             <SessionPane
               key={session.id}
@@ -79,10 +96,10 @@ export function TranscriptView({ construct, session: asked, seq, onPlace }: Prop
               session={session}
               at={startOf(session, (asked ?? session.id) === session.id ? seq : null, places.current)}
               map={map}
-              onPlace={(at) => place(session.id, at)}
+              onPlace={placeHere}
               onSession={openSession}
             />
-          </>
+          </div>
         )}
       </div>
     </LinkGate>

@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { ConstructDetail, Session, SessionId } from "../api/contract";
+import type { MessageActions } from "./messageActions";
 
 /** The list of messages; one pane is shown at a time. */
 export const FEED_ID = "transcript-feed";
@@ -21,8 +22,8 @@ export type PaneState = {
   readonly records: ReadonlySet<number>;
   /** The message of the current hit: its row shows everything. */
   readonly hit: number | null;
-  /** A short word about what was just done. */
-  readonly said: string | null;
+  /** The message whose menu is open. */
+  readonly menu: number | null;
 };
 
 export type PaneStore = StoreApi<PaneState>;
@@ -38,7 +39,7 @@ export function createPane(): PaneStore {
     open: new Set<number>(),
     records: new Set<number>(),
     hit: null,
-    said: null,
+    menu: null,
   }));
 }
 
@@ -52,11 +53,6 @@ export function toggleRecord(pane: PaneStore, seq: number): void {
   pane.setState((state) => ({ records: toggled(state.records, seq) }));
 }
 
-/** Says a short word, for eyes and for screen readers. */
-export function say(pane: PaneStore, words: string): void {
-  pane.setState({ said: words });
-}
-
 function toggled(set: ReadonlySet<number>, seq: number): ReadonlySet<number> {
   const next = new Set(set);
   if (!next.delete(seq)) next.add(seq);
@@ -68,6 +64,7 @@ export type PaneScope = {
   pane: PaneStore;
   session: Session;
   construct: ConstructDetail;
+  acts: MessageActions;
   /** Called when a person acts on a row with the pointer. */
   pick(seq: number): void;
   openSession(session: SessionId, seq: number): void;

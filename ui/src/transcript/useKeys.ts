@@ -4,7 +4,8 @@ import { useEffect, useRef } from "react";
 // biome-ignore lint/suspicious/noConfusingVoidType: most actions answer nothing
 export type KeyActions = Readonly<Record<string, () => void | false>>;
 
-const PREFIX_MS = 900;
+const PREFIX = "g";
+const PREFIX_MS = 1_200;
 
 /**
  * Runs actions by key while the view is shown. Keys typed into fields, dialogs and menus belong
@@ -14,14 +15,15 @@ export function useKeys(actions: KeyActions): void {
   const current = useRef(actions);
   current.current = actions;
   useEffect(() => {
-    let prefix = { key: "", at: 0 };
+    let prefix_at = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey) return;
       const name = nameOf(event);
       if (!name.startsWith("Mod+") && !/^(Shift\+)?f\d/.test(name) && belongsElsewhere(event.target)) return;
-      const pair = event.timeStamp - prefix.at < PREFIX_MS ? `${prefix.key} ${name}` : "";
-      prefix = { key: name, at: event.timeStamp };
-      const action = current.current[pair] ?? current.current[name];
+      const second = event.timeStamp - prefix_at < PREFIX_MS;
+      prefix_at = name === PREFIX && !second ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      // After the prefix a key is the second half of a pair: of ours, or of the window around.
+      const action = current.current[second ? `${PREFIX} ${name}` : name];
       if (action === undefined) return;
       if (action() !== false) event.preventDefault();
     };

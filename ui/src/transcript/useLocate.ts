@@ -1,7 +1,8 @@
 import { type RefObject, useCallback, useEffect } from "react";
 import type { LocateInTranscript, Mark, SessionId } from "../api/contract";
 import { asBackendError, useBackend } from "../backend";
-import { type PaneStore, say } from "./pane";
+import { toast } from "../shared/toasts";
+import type { PaneStore } from "./pane";
 import type { Transcript } from "./useTranscript";
 import { endOf, holds } from "./window";
 
@@ -11,7 +12,6 @@ export type Sought = { mark: Mark; backwards: boolean } | { at: string };
 /** Goes to the next message of a kind or to a time; past the last one it begins anew. */
 export function useLocate(
   session: SessionId,
-  pane: PaneStore,
   goTo: (seq: number) => void,
   here: () => number,
 ): (sought: Sought) => void {
@@ -28,15 +28,15 @@ export function useLocate(
       const look = async () => {
         const seq = await ask(here());
         if (seq !== null) return goTo(seq);
-        if ("at" in sought) return say(pane, "Nothing is as late as that");
+        if ("at" in sought) return void toast("Nothing is as late as that.");
         const again = await ask(null);
-        if (again === null) return say(pane, "There is none");
-        say(pane, sought.backwards ? "From the end again" : "From the start again");
+        if (again === null) return void toast("There is none.");
+        toast(sought.backwards ? "Going on from the end." : "Going on from the start.");
         goTo(again);
       };
-      look().catch((thrown) => say(pane, asBackendError(thrown).message));
+      look().catch((thrown) => toast(asBackendError(thrown).message, { tone: "warn" }));
     },
-    [backend, session, pane, goTo, here],
+    [backend, session, goTo, here],
   );
 }
 
@@ -54,7 +54,7 @@ export function useFoldedTarget(
       sought.current = null;
       const entry = state.window.entries.find((one) => seq < endOf(one));
       if (entry?.t !== "run") return;
-      if (entry.why === "hidden") say(pane, "It stands in a part that is switched off under Show");
+      if (entry.why === "hidden") toast("It stands in a part that is switched off under Show.");
       else if (entry.seq !== seq) {
         // The window is opened anew where one is: that is the place one went to.
         pane.setState({ cursor: seq, first: seq, last: seq });

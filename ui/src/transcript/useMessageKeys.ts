@@ -1,9 +1,8 @@
 import type { RefObject } from "react";
-import type { Mark, Session, SessionId, TranscriptItem } from "../api/contract";
-import { asBackendError, useBackend } from "../backend";
-import { copiedWords } from "../code/CopyButton";
+import type { Mark, SessionId, TranscriptItem } from "../api/contract";
 import type { FeedHandle } from "./Feed";
-import { type PaneStore, say, toggleOpen, toggleRecord } from "./pane";
+import type { MessageActions } from "./messageActions";
+import type { PaneStore } from "./pane";
 import { rowIndexOf } from "./rows";
 import { changeShown, useShown } from "./shown";
 import { type KeyActions, useKeys } from "./useKeys";
@@ -13,7 +12,7 @@ type Options = {
   transcript: Transcript;
   pane: PaneStore;
   feed: RefObject<FeedHandle | null>;
-  session: Session;
+  acts: MessageActions;
   goTo: (at: number | "end") => void;
   locate: (where: { mark: Mark; backwards: boolean }) => void;
   find: { open: () => void; step: (by: 1 | -1) => void };
@@ -23,28 +22,15 @@ type Options = {
 
 /** The keys that act on messages. */
 export function useMessageKeys(options: Options): void {
-  const { pane, feed, session, goTo, locate, find } = options;
-  const backend = useBackend();
+  const { pane, feed, goTo, locate, find, acts } = options;
   const current = () => itemAt(options);
 
-  const copy = async (item: TranscriptItem) => {
-    const text = item.truncated
-      ? new TextDecoder().decode(
-          (await backend.raw("read_text", { session: session.id, seq: item.seq })).bytes,
-        )
-      : item.text;
-    await navigator.clipboard.writeText(text);
-    say(pane, copiedWords(text));
-  };
   const onItem = (act: (item: TranscriptItem) => void) => () => {
     const item = current();
     if (item === null) return;
     pane.setState({ cursor: item.seq, cursor_focus: true });
     act(item);
   };
-  const tell = (done: Promise<void>) =>
-    void done.catch((thrown) => say(pane, asBackendError(thrown).message));
-
   const actions: KeyActions = {
     j: () => feed.current?.step(1),
     k: () => feed.current?.step(-1),
@@ -56,9 +42,10 @@ export function useMessageKeys(options: Options): void {
     end: () => goTo("end"),
     n: () => hunk(feed.current?.scroller() ?? null, 1),
     p: () => hunk(feed.current?.scroller() ?? null, -1),
-    c: onItem((item) => tell(copy(item))),
-    r: onItem((item) => toggleRecord(pane, item.seq)),
-    l: onItem((item) => tell(copyLink(pane, session.id, item.seq))),
+    c: onItem(acts.copy),
+    r: onItem(acts.toggleRecord),
+    l: onItem(acts.copyLink),
+    m: onItem((item) => pane.setState({ menu: item.seq })),
     o: onItem((item) => item.subagent_session !== null && options.openSession(item.subagent_session)),
     t: () => changeShown({ thinking: !useShown.getState().thinking }),
     "Mod+f": () => {
@@ -69,7 +56,7 @@ export function useMessageKeys(options: Options): void {
     "Shift+f3": () => find.step(-1),
     ":": options.openJump,
     "Mod+g": options.openJump,
-    enter: () => (focusIsOnMessage() ? onItem((item) => toggleOpen(pane, item.seq))() : false),
+    enter: () => (focusIsOnMessage() ? onItem(acts.toggleOpen)() : false),
   };
   useKeys(actions);
 }
@@ -78,11 +65,6 @@ export function useMessageKeys(options: Options): void {
 function focusIsOnMessage(): boolean {
   const focused = document.activeElement;
   return focused === null || focused === document.body || focused.matches("article[data-seq]");
-}
-
-async function copyLink(pane: PaneStore, session: SessionId, seq: number): Promise<void> {
-  await navigator.clipboard.writeText(`synthetic://session/${session}#${seq}`);
-  say(pane, `Copied link to message ${seq + 1}`);
 }
 
 function itemAt({ transcript, pane }: Options): TranscriptItem | null {

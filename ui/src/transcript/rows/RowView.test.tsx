@@ -20,6 +20,12 @@ function show(items: TranscriptItem[], change: Partial<PaneScope> = {}) {
     pane: createPane(),
     session,
     construct,
+    acts: {
+      copy: () => undefined,
+      copyLink: () => undefined,
+      toggleRecord: () => undefined,
+      toggleOpen: () => undefined,
+    },
     pick: () => undefined,
     openSession: () => undefined,
     showCopies: () => undefined,

@@ -13,6 +13,7 @@ import { Copied, Divider, Quiet, Thinking } from "./Folded";
 import { Picture } from "./Picture";
 import { Prose } from "./Prose";
 import { RecordView } from "./Record";
+import { RowMenu } from "./RowMenu";
 import styles from "./rows.module.css";
 
 const FOCUS_FRAMES_MAX = 20;
@@ -39,8 +40,16 @@ export const RowView = memo(function RowView({ row, total }: { row: Row; total: 
       aria-setsize={total}
       aria-label={nameOf(row)}
       onPointerDown={() => pick(row.seq)}
+      onContextMenu={(event) => {
+        if (item === null || hasSelection() || event.target instanceof HTMLInputElement) return;
+        event.preventDefault();
+        pane.setState({ menu: item.seq });
+      }}
     >
-      <div className={styles.gutter}>{timed && <Time item={item} />}</div>
+      <div className={styles.gutter}>
+        {item !== null && <RowMenu item={item} />}
+        {timed && <Time item={item} />}
+      </div>
       <div className={styles.body}>
         <Body row={row} />
         {item !== null && <Records row={row} item={item} />}
@@ -150,6 +159,11 @@ function Time({ item }: { item: TranscriptItem }) {
       {formatClock(time)}
     </time>
   );
+}
+
+/** Words that are marked keep the browser's own menu, to copy them. */
+function hasSelection(): boolean {
+  return (window.getSelection()?.toString() ?? "") !== "";
 }
 
 function itemOf(row: Row): TranscriptItem | null {
