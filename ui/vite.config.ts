@@ -13,7 +13,7 @@ export default defineConfig({
   server: { port: 5179, strictPort: true },
   test: {
     environment: "happy-dom",
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
     css: false,
   },

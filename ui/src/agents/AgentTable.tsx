@@ -28,7 +28,7 @@ export function AgentTable({ places, chosen, home, collected = false, onChoose, 
             <th className={styles.choose}>
               <span className="visually-hidden">Chosen</span>
             </th>
-            <th>Agent</th>
+            <th className={styles.who}>Agent</th>
             <th className={styles.place}>Found in</th>
             <th className={styles.end}>Sessions</th>
             {collected && <th className={styles.end}>Collected</th>}

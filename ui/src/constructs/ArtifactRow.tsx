@@ -24,7 +24,7 @@ interface ArtifactRowProps {
 export function ArtifactRow({ id, artifact, current, now, onPick }: ArtifactRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it answers the keys
-    <div id={id} role="option" className={styles.row} aria-selected={current} tabIndex={-1} onClick={onPick}>
+    <div id={id} role="option" className={styles.row} aria-selected={current} onClick={onPick}>
       <span role="img" aria-label={artifact.kind} title={artifact.kind}>
         <Icon name={ARTIFACT_ICONS[artifact.kind]} />
       </span>

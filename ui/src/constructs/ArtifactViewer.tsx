@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { Artifact, Session } from "../api/contract";
 import type { Backend, RawAnswer } from "../backend";
 import { CodeBlock } from "../code/CodeBlock";
-import { CopyButton } from "../code/CopyButton";
+import { copiedWords } from "../code/CopyButton";
 import { DiffView } from "../code/DiffView";
 import { parseUnified } from "../code/diff";
 import { LogView } from "../code/LogView";
@@ -12,6 +12,7 @@ import { isPatchEnvelope, parsePatchEnvelope } from "../code/patch";
 import { Markdown } from "../markdown/Markdown";
 import { Shown } from "../markdown/Shown";
 import { Button } from "../shared/Button";
+import { copyText } from "../shared/copy";
 import { ErrorNote, Skeleton } from "../shared/faces";
 import { formatBytes, formatExactBytes, formatMoment } from "../shared/format";
 import { Icon } from "../shared/Icon";
@@ -54,7 +55,16 @@ export function ArtifactViewer({ backend, artifact, session, onShowPlace }: Arti
           </span>
         </h2>
         <span className={styles.tools}>
-          {text !== null && <CopyButton text={text} />}
+          {text !== null && (
+            <Button
+              size="small"
+              look="quiet"
+              icon="copy"
+              onPress={() => void copyText(text, `${copiedWords(text)}.`)}
+            >
+              Copy
+            </Button>
+          )}
           {content.data && <SaveButton artifact={artifact} content={content.data} />}
           <Button size="small" look="quiet" icon="constructs" onPress={onShowPlace}>
             Show in transcript

@@ -121,7 +121,9 @@ export function ConstructFacts({ construct }: { construct: Construct }) {
     [
       "Branch",
       construct.branch === null ? (
-        <small key="branch">none recorded</small>
+        <span key="branch" className="quiet">
+          none recorded
+        </span>
       ) : (
         <span key="branch" className="mono">
           <Shown text={construct.branch} />
@@ -140,7 +142,7 @@ export function ConstructFacts({ construct }: { construct: Construct }) {
       "Messages",
       <span key="messages">
         {formatCount(construct.messages)}{" "}
-        <small className="quiet">in {formatNumber(construct.sessions, "session")}</small>
+        <span className="quiet">in {formatNumber(construct.sessions, "session")}</span>
       </span>,
     ],
     ["Started", formatMoment(construct.created_at)],
@@ -151,11 +153,10 @@ export function ConstructFacts({ construct }: { construct: Construct }) {
     facts.push([
       "Retention",
       <span key="kept" className={styles.agent}>
-        <Icon name="pin" size={12} /> Kept for ever <small className="quiet">because pinned</small>
+        <Icon name="pin" size={12} /> Kept for ever <span className="quiet">because pinned</span>
       </span>,
     ]);
   }
-  if (construct.only_copy)
-    facts.push(["Only copy", <small key="only">the agent’s own files are gone</small>]);
+  if (construct.only_copy) facts.push(["Only copy", <span key="only">the agent’s own files are gone</span>]);
   return <Facts facts={facts} />;
 }

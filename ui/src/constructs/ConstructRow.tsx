@@ -22,7 +22,7 @@ interface ConstructRowProps {
 /** One construct in one line. Before it is read, its line is there already. */
 export const ConstructRow = memo(function ConstructRow(props: ConstructRowProps) {
   const { id, row, construct, cursor, checked, largest_bytes, now } = props;
-  const place = { id, "aria-rowindex": row + 2, "data-row": row, tabIndex: -1 };
+  const place = { id, "aria-rowindex": row + 2, "data-row": row };
   if (!construct) {
     return (
       <div role="row" {...place} className={styles.row} aria-busy="true">

@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, useEffect, useState } from "react";
+import { type ReactNode, type Ref, useCallback, useEffect, useState } from "react";
 import type { AgentName, ConstructStatus, ConstructType, Facets } from "../api/contract";
 import { AgentMark } from "../shared/AgentMark";
 import { Button } from "../shared/Button";
@@ -32,12 +32,15 @@ interface FilterBarProps {
   now: number;
   textField: Ref<HTMLInputElement>;
   onChange: (change: Partial<ConstructQuery>) => void;
+  /** The person is done typing: the focus goes back to the list. */
+  onDone: () => void;
   children?: ReactNode;
 }
 
 /** The filters of the list: each one a chip that says what it is set to. */
-export function FilterBar({ query, facets, now, textField, onChange, children }: FilterBarProps) {
+export function FilterBar({ query, facets, now, textField, onChange, onDone, children }: FilterBarProps) {
   const [added, setAdded] = useState<readonly Kind[]>([]);
+  const changeText = useCallback((text: string) => onChange({ text }), [onChange]);
   const set: Record<Kind, boolean> = {
     type: query.type.length > 0,
     workspace: query.workspace.length > 0,
@@ -51,7 +54,7 @@ export function FilterBar({ query, facets, now, textField, onChange, children }:
   const rest = ADDABLE.filter(({ kind }) => !shown(kind));
   return (
     <div className={styles.bar} role="toolbar" aria-label="Filters">
-      <TextFilter text={query.text} field={textField} onChange={(text) => onChange({ text })} />
+      <TextFilter text={query.text} field={textField} onChange={changeText} onDone={onDone} />
       {rest.length > 0 && (
         <Menu
           label="Add a filter"
@@ -87,8 +90,13 @@ export function FilterBar({ query, facets, now, textField, onChange, children }:
   );
 }
 
-function TextFilter(props: { text: string; field: Ref<HTMLInputElement>; onChange: (text: string) => void }) {
-  const { text, field, onChange } = props;
+function TextFilter(props: {
+  text: string;
+  field: Ref<HTMLInputElement>;
+  onChange: (text: string) => void;
+  onDone: () => void;
+}) {
+  const { text, field, onChange, onDone } = props;
   const [typed, setTyped] = useState(text);
   useEffect(() => setTyped(text), [text]);
   useEffect(() => {
@@ -107,9 +115,13 @@ function TextFilter(props: { text: string; field: Ref<HTMLInputElement>; onChang
         spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") onChange(typed);
-          if (event.key === "Escape" && typed !== "") {
-            event.stopPropagation();
+          if (event.key === "Enter" || event.key === "ArrowDown") {
+            event.preventDefault();
+            onChange(typed);
+            onDone();
+          }
+          if (event.key === "Escape") {
+            if (typed === "") onDone();
             setTyped("");
             onChange("");
           }

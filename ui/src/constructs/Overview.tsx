@@ -31,44 +31,46 @@ export function Overview(props: OverviewProps) {
   const { construct, sessions, usage, links } = props.detail;
   return (
     <div className={styles.overview}>
-      <div className={styles.main}>
-        <Section title="Brief">
-          <Brief text={construct.brief} whole />
-        </Section>
-        <Section title="Sessions" end={<span className="quiet num">{formatCount(sessions.length)}</span>}>
-          <SessionTree sessions={sessions} now={props.now} wide onOpen={props.onOpenSession} />
-        </Section>
-      </div>
-      <div className={styles.side}>
-        <Section title="Facts">
-          <ConstructFacts construct={construct} />
-        </Section>
-        <Section title="Tags">
-          <TagEditor tags={construct.tags} known={props.tags} onChange={props.onTag} />
-        </Section>
-        <Section title="Storage" end={<StorageEnd construct={construct} />}>
-          <KindBar kinds={addKinds(usage)} />
-        </Section>
-        <Section title="Links" end={<span className="quiet num">{formatCount(links.length)}</span>}>
-          {links.length === 0 ? (
-            <p className="quiet">No other construct is linked to this one.</p>
-          ) : (
-            <ul className={styles.links}>
-              {links.map((link) => (
-                <li key={`${link.kind} ${link.construct_id} ${link.outgoing}`}>
-                  <Icon name="link" />
-                  <span className="quiet">{LINK_NAMES[link.kind][link.outgoing ? 0 : 1]}</span>
-                  <Link
-                    className={styles.link ?? ""}
-                    onPress={() => props.onOpenConstruct(link.construct_id)}
-                  >
-                    <Shown text={link.name} />
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Section>
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <Section title="Brief">
+            <Brief text={construct.brief} whole />
+          </Section>
+          <Section title="Sessions" end={<span className="quiet num">{formatCount(sessions.length)}</span>}>
+            <SessionTree sessions={sessions} now={props.now} wide onOpen={props.onOpenSession} />
+          </Section>
+        </div>
+        <div className={styles.side}>
+          <Section title="Facts">
+            <ConstructFacts construct={construct} />
+          </Section>
+          <Section title="Tags">
+            <TagEditor tags={construct.tags} known={props.tags} onChange={props.onTag} />
+          </Section>
+          <Section title="Storage" end={<StorageEnd construct={construct} />}>
+            <KindBar kinds={addKinds(usage)} />
+          </Section>
+          <Section title="Links" end={<span className="quiet num">{formatCount(links.length)}</span>}>
+            {links.length === 0 ? (
+              <p className="quiet">No other construct is linked to this one.</p>
+            ) : (
+              <ul className={styles.links}>
+                {links.map((link) => (
+                  <li key={`${link.kind} ${link.construct_id} ${link.outgoing}`}>
+                    <Icon name="link" />
+                    <span className="quiet">{LINK_NAMES[link.kind][link.outgoing ? 0 : 1]}</span>
+                    <Link
+                      className={styles.link ?? ""}
+                      onPress={() => props.onOpenConstruct(link.construct_id)}
+                    >
+                      <Shown text={link.name} />
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Section>
+        </div>
       </div>
     </div>
   );

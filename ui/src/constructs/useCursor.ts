@@ -26,6 +26,11 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
   // A refreshed list may have moved the construct: the cursor stays with it, not with the number.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the rows behind it
   useEffect(() => {
+    if (cursor === null && named === null && rows.at(0)) {
+      setCursor({ row: 0, id: rows.at(0)?.id ?? null });
+      if (document.activeElement === document.body) list.current?.focus();
+      return;
+    }
     const wanted = cursor?.id ?? named;
     const near = cursor?.row ?? 0;
     if (wanted === null || (cursor && rows.at(cursor.row)?.id === wanted)) return;

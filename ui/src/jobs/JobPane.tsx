@@ -1,5 +1,5 @@
 import type { CheckReport, CollectReport, Job } from "../api/contract";
-import { Button } from "../shared/Button";
+import { Button, IconButton } from "../shared/Button";
 import { ProgressBar } from "../shared/bars";
 import { Facts, Numbers, Section } from "../shared/Facts";
 import {
@@ -20,18 +20,23 @@ import { commandOf, jobTitle, paceWords, progressWords, shareOf, tookMs } from "
 interface JobPaneProps {
   job: Job;
   now: number;
+  /** Closes the pane where it covers the list. */
+  onClose: (() => void) | null;
   onAgain: () => void;
   onCopyCommand: (command: string) => void;
 }
 
 /** One job in full: how far it is, what it did, what it left and how to do it from a shell. */
-export function JobPane({ job, now, onAgain, onCopyCommand }: JobPaneProps) {
+export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPaneProps) {
   const ending = endingOf(job);
   const command = commandOf(job);
   return (
     <article className={styles.pane} aria-label={jobTitle(job)}>
       <header className={styles.head}>
-        <h2 className={styles.title}>{jobTitle(job)}</h2>
+        <h2 className={styles.title}>
+          {jobTitle(job)}
+          {onClose && <IconButton icon="close" size="small" label="Close pane" onPress={onClose} />}
+        </h2>
         {job.state === "running" ? (
           <p className="quiet">{job.stage}</p>
         ) : (

@@ -1,6 +1,6 @@
 /** Jobs in words and numbers. */
 import type { CheckReport, CollectReport, Job } from "../api/contract";
-import { formatBytes, formatCount, formatDuration, formatNumber, formatRate } from "../shared/format";
+import { formatBytes, formatCount, formatLeft, formatNumber, formatRate } from "../shared/format";
 
 /** What a job is called. */
 export function jobTitle(job: Pick<Job, "kind">): string {
@@ -33,7 +33,7 @@ export function progressWords(job: Job): string {
 export function paceWords(job: Job): string {
   const parts: string[] = [];
   if (job.bytes_per_second > 0) parts.push(formatRate(job.bytes_per_second));
-  if (job.left_ms !== null) parts.push(`${formatDuration(job.left_ms)} left`);
+  if (job.left_ms !== null) parts.push(`${formatLeft(job.left_ms)} left`);
   return parts.join(", ");
 }
 

@@ -82,22 +82,20 @@ export function ErrorNote({
       </span>
       <h2 className={styles.title}>{title}</h2>
       <p className={styles.reason}>{failure.message}</p>
+      <code className={styles.code}>{failure.code}</code>
       <div className={styles.actions}>
         {onRetry && (
           <Button size="small" onPress={onRetry}>
             Try again
           </Button>
         )}
-        <Button size="small" look="quiet" onPress={() => setOpen(!open)}>
-          {open ? "Hide details" : "Show details"}
-        </Button>
+        {failure.hint && (
+          <Button size="small" look="quiet" onPress={() => setOpen(!open)}>
+            {open ? "Hide advice" : "Show advice"}
+          </Button>
+        )}
       </div>
-      {open && (
-        <p className={styles.details}>
-          <code className="mono">{failure.code}</code>
-          {failure.hint && ` ${failure.hint}`}
-        </p>
-      )}
+      {open && <p className={styles.details}>{failure.hint}</p>}
     </div>
   );
 }

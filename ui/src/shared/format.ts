@@ -61,6 +61,11 @@ export function formatDuration(ms: number): string {
   return `${Math.round(hours / 24)}${NBSP}days`;
 }
 
+/** Time still to go, in whole seconds or more. */
+export function formatLeft(ms: number): string {
+  return ms < 9_950 ? `${Math.max(1, Math.ceil(ms / 1000))}${NBSP}s` : formatDuration(ms);
+}
+
 /** Bytes a second. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;

@@ -11,12 +11,15 @@ export interface Shortcut {
 
 const PAIR_MS = 1_200;
 
-let pending: { key: string; at: number } | null = null;
-
 /** Whether keys typed here belong to a text. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+/** Whether a menu or dialog has the focus: its letters choose among its lines. */
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=menu], [role=dialog]") !== null;
 }
 
 /** The keys as a shortcut names them. */
@@ -31,19 +34,19 @@ export function nameOf(
   return parts.join("+");
 }
 
-/** Finds the shortcut a key completes; remembers the first half of a pair. */
-export function matchShortcut(
-  shortcuts: readonly Shortcut[],
-  key: string,
-  typing: boolean,
-  now: number,
-): Shortcut | undefined {
-  if (typing && !key.startsWith("mod+") && !key.startsWith("alt+")) return undefined;
-  const pair = pending && now - pending.at < PAIR_MS ? `${pending.key} ${key}` : null;
-  pending = null;
-  const found = shortcuts.find((one) => one.keys === pair) ?? shortcuts.find((one) => one.keys === key);
-  if (!found && shortcuts.some((one) => one.keys.startsWith(`${key} `))) pending = { key, at: now };
-  return found;
+/** Finds the shortcut a key completes, and remembers the first half of a pair. */
+export class ShortcutMatcher {
+  private pending: { key: string; at: number } | null = null;
+
+  match(shortcuts: readonly Shortcut[], key: string, typing: boolean, now: number): Shortcut | undefined {
+    if (typing && !key.startsWith("mod+") && !key.startsWith("alt+")) return undefined;
+    const { pending } = this;
+    const pair = pending && now - pending.at < PAIR_MS ? `${pending.key} ${key}` : null;
+    this.pending = null;
+    const found = shortcuts.find((one) => one.keys === pair) ?? shortcuts.find((one) => one.keys === key);
+    if (!found && shortcuts.some((one) => one.keys.startsWith(`${key} `))) this.pending = { key, at: now };
+    return found;
+  }
 }
 
 /** Answers these keys while the component is there. */
@@ -51,9 +54,11 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
   useEffect(() => {
+    const matcher = new ShortcutMatcher();
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const found = matchShortcut(latest.current, nameOf(event), isTyping(event.target), event.timeStamp);
+      const busy = isTyping(event.target) || isInOverlay(event.target);
+      const found = matcher.match(latest.current, nameOf(event), busy, event.timeStamp);
       if (!found) return;
       event.preventDefault();
       found.run();
@@ -63,6 +68,13 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   }, []);
 }
 
+const ARROWS: Record<string, string> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+};
 const MAC = /Mac/.test(navigator.platform);
 
 /** Keys as they are printed: `Ctrl K`, `⌘ K`, `g c`. */
@@ -70,6 +82,7 @@ export function printKeys(keys: string): string[] {
   return keys.split(/[+ ]/).map((part) => {
     if (part === "mod") return MAC ? "⌘" : "Ctrl";
     if (part === "alt") return MAC ? "⌥" : "Alt";
+    if (part in ARROWS) return ARROWS[part] ?? part;
     return part.length === 1 && keys.includes("+") ? part.toUpperCase() : part;
   });
 }

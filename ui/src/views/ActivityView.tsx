@@ -5,12 +5,13 @@ import { FinishedJob, RunningJob } from "../jobs/JobRow";
 import styles from "../jobs/jobs.module.css";
 import { Button } from "../shared/Button";
 import { useNow } from "../shared/clock";
+import { copyText } from "../shared/copy";
 import { EmptyState, ErrorNote, ErrorStrip, Skeleton } from "../shared/faces";
 import { formatCount, formatWhen } from "../shared/format";
+import { useNarrow } from "../shared/narrow";
 import { goTo } from "../shared/router";
 import { SplitPane } from "../shared/SplitPane";
 import { toast } from "../shared/toasts";
-import { copyText } from "./copy";
 import { boundPane, changeLayout, SIDE_PANE, useLayout } from "./layout";
 import { useCancel, useStart } from "./queries";
 import { addressOf } from "./routes";
@@ -33,6 +34,7 @@ export function ActivityView({ jobs, known, error, collected_at, named, onRetry 
   const { sidePane_px } = useLayout();
   const current = jobs.find((job) => job.id === named) ?? jobs[0];
   const again = useAgain();
+  const narrow = useNarrow();
   return (
     <>
       <TopBar path={[{ name: "Activity" }]} />
@@ -65,7 +67,7 @@ export function ActivityView({ jobs, known, error, collected_at, named, onRetry 
             <JobLists jobs={jobs} current={current} now={now} />
           )}
         </main>
-        {current && (
+        {current && (!narrow || named !== null) && (
           <SplitPane
             label="job"
             width_px={sidePane_px}
@@ -77,6 +79,9 @@ export function ActivityView({ jobs, known, error, collected_at, named, onRetry 
             <JobPane
               job={current}
               now={now}
+              onClose={
+                narrow ? () => goTo(addressOf({ view: "activity", job: null }), { replace: true }) : null
+              }
               onAgain={() => again(current)}
               onCopyCommand={(command) => void copyText(command, "Command copied.")}
             />

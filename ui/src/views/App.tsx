@@ -1,9 +1,13 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
+import type { Job } from "../api/contract";
 import { type Backend, BackendProvider } from "../backend";
-import { usePlace } from "../shared/router";
+import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
+import { useRailWidth } from "../shared/narrow";
+import { goTo, usePlace } from "../shared/router";
 import { useShortcuts } from "../shared/shortcuts";
 import { Toasts } from "../shared/Toasts";
+import { toast } from "../shared/toasts";
 import { ActivityView } from "./ActivityView";
 import { AgentsView } from "./AgentsView";
 import { ConstructsView } from "./ConstructsView";
@@ -15,15 +19,12 @@ import { KeysOverlay } from "./KeysOverlay";
 import { changeLayout, useLayout, useOverlay } from "./layout";
 import { Palette } from "./Palette";
 import { Prompts } from "./Prompts";
-import { useFacets, useJobs, useRefreshAfterJobs, useStatus } from "./queries";
-import { type Route, readRoute } from "./routes";
+import { useFacets, useJobEndings, useJobs, useStatus } from "./queries";
+import { addressOf, type Route, readRoute } from "./routes";
 import { SettingsView } from "./SettingsView";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import styles from "./shell.module.css";
-
-/** Under this width the sidebar is a rail of icons. */
-const NARROW = "(max-width: 67.4rem)";
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
@@ -51,7 +52,7 @@ function Window() {
   const commands = useCommands();
   const overlay = useOverlay((state) => state.open);
   const railed = useRailed();
-  useRefreshAfterJobs(jobs.jobs);
+  useJobEndings(jobs.jobs, sayEnding);
   useShortcuts(globalShortcuts(commands));
 
   const collected = jobs.jobs.some((job) => job.kind === "collect");
@@ -81,6 +82,14 @@ function Window() {
       {overlay === "keys" && <KeysOverlay commands={commands} />}
     </div>
   );
+}
+
+/** Says how a job ended to a person who is looking at something else. */
+function sayEnding(job: Job): void {
+  if (location.hash.startsWith("#/activity")) return;
+  const tone = job.state === "failed" ? "bad" : hasNotes(job) ? "warn" : "ok";
+  const show = { label: "Show", run: () => goTo(addressOf({ view: "activity", job: job.id })) };
+  toast(`${jobTitle(job)}: ${outcomeWords(job)}.`.replace("..", "."), { tone, action: show });
 }
 
 interface ViewProps {
@@ -135,12 +144,5 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
 /** Whether the sidebar is a rail: by choice, or because the window is narrow. In a narrow window the choice is turned round. */
 function useRailed(): boolean {
   const railed = useLayout((state) => state.railed);
-  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
-  useEffect(() => {
-    const query = matchMedia(NARROW);
-    const follow = () => setNarrow(query.matches);
-    query.addEventListener("change", follow);
-    return () => query.removeEventListener("change", follow);
-  }, []);
-  return narrow !== railed;
+  return useRailWidth() !== railed;
 }

@@ -4,11 +4,11 @@ import { ConstructPane } from "../constructs/ConstructPane";
 import { SelectionPane } from "../constructs/SelectionPane";
 import type { SelectionSums } from "../constructs/selection";
 import type { KindBytes } from "../shared/bars";
+import { copyLink } from "../shared/copy";
 import { EmptyState } from "../shared/faces";
 import { goTo } from "../shared/router";
 import { SplitPane } from "../shared/SplitPane";
 import { useChanges } from "./changes";
-import { copyLink } from "./copy";
 import { boundPane, changeLayout, SIDE_PANE, useLayout } from "./layout";
 import { useConstruct } from "./queries";
 import { addressOf } from "./routes";
@@ -24,10 +24,20 @@ interface ConstructsSideProps {
   now: number;
   tags: readonly string[];
   onClear: () => void;
+  onClose: () => void;
 }
 
 /** The pane beside the list: the construct under the cursor, or the sums of the chosen ones. */
-export function ConstructsSide({ current, named, sums, kinds, now, tags, onClear }: ConstructsSideProps) {
+export function ConstructsSide({
+  current,
+  named,
+  sums,
+  kinds,
+  now,
+  tags,
+  onClear,
+  onClose,
+}: ConstructsSideProps) {
   const { sidePane_px } = useLayout();
   const [followed, setFollowed] = useState(current?.id ?? named);
   const wanted = current?.id ?? named;
@@ -77,7 +87,7 @@ export function ConstructsSide({ current, named, sums, kinds, now, tags, onClear
             if (add !== undefined) void changes.addTag([construct], add);
             if (remove !== undefined) void changes.removeTag(construct, remove);
           }}
-          onClose={() => changeLayout({ sidePane: false })}
+          onClose={onClose}
         />
       ) : (
         <EmptyState icon="constructs" title="No construct is chosen">

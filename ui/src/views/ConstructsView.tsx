@@ -18,7 +18,7 @@ import { useShortcuts } from "../shared/shortcuts";
 import { ArchiveDialog } from "./ArchiveDialog";
 import { ConstructsSide } from "./ConstructsSide";
 import { useChangeCount, useChanges } from "./changes";
-import { changeLayout, useLayout } from "./layout";
+import { useSidePane } from "./layout";
 import { NoConstructs } from "./NoConstructs";
 import { addressOf } from "./routes";
 import { SortMenu } from "./SortMenu";
@@ -48,7 +48,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
   const data = useConstructRows(backend, stable, `${revision} ${changed}`);
   const list = useRef<ListHandle>(null);
   const textField = useRef<HTMLInputElement>(null);
-  const { sidePane } = useLayout();
+  const pane = useSidePane();
   const [archiving, setArchiving] = useState<readonly Construct[] | null>(null);
 
   const open = useCallback((construct: Construct) => {
@@ -87,12 +87,12 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
     {
       keys: "Escape",
       does: "Clear the selection, then close the pane",
-      run: () => (selection.size > 0 ? clear() : changeLayout({ sidePane: false })),
+      run: () => (selection.size > 0 ? clear() : pane.setOpen(false)),
     },
     {
       keys: "mod+alt+b",
       does: "Show or hide the side pane",
-      run: () => changeLayout({ sidePane: !sidePane }),
+      run: () => pane.setOpen(!pane.open),
     },
   ]);
 
@@ -103,14 +103,21 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
       <TopBar path={pathOf(stable, facets)} count={total === null ? undefined : formatCount(total)} />
       <div className={styles.columns}>
         <div className={styles.column}>
-          <FilterBar query={stable} facets={facets} now={now} textField={textField} onChange={change}>
+          <FilterBar
+            query={stable}
+            facets={facets}
+            now={now}
+            textField={textField}
+            onChange={change}
+            onDone={() => list.current?.focus()}
+          >
             <SortMenu query={stable} onChange={change} />
             <IconButton
               icon="pane"
-              label={sidePane ? "Hide side pane" : "Show side pane"}
+              label={pane.open ? "Hide side pane" : "Show side pane"}
               keys="Ctrl Alt B"
-              on={sidePane}
-              onPress={() => changeLayout({ sidePane: !sidePane })}
+              on={pane.open}
+              onPress={() => pane.setOpen(!pane.open)}
             />
           </FilterBar>
           {data.error !== null && total !== null && (
@@ -167,7 +174,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
             </ConstructList>
           )}
         </div>
-        {sidePane && total !== 0 && (
+        {pane.open && total !== null && total > 0 && (
           <ConstructsSide
             current={current}
             named={cursor?.id ?? at}
@@ -176,6 +183,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
             now={now}
             tags={known}
             onClear={clear}
+            onClose={() => pane.setOpen(false)}
           />
         )}
       </div>

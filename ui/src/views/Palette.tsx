@@ -13,7 +13,7 @@ import { Icon } from "../shared/Icon";
 import overlays from "../shared/overlays.module.css";
 import { goTo } from "../shared/router";
 import { printKeys } from "../shared/shortcuts";
-import { type Command, matchName } from "./commands";
+import { type Command, findCommands, matchName } from "./commands";
 import { useOverlay } from "./layout";
 import styles from "./palette.module.css";
 import { addressOf } from "./routes";
@@ -141,12 +141,7 @@ function Box({ commands, onClose }: { commands: readonly Command[]; onClose: () 
 function useChoices(commands: readonly Command[], typed: string, scope: Scope): Choice[] {
   const now = useNow();
   const constructs = useFoundConstructs(typed, SHOWN[scope].constructs);
-  const named = commands
-    .flatMap((command) => {
-      const places = matchName(command.name, typed);
-      return places === null ? [] : [{ command, places }];
-    })
-    .slice(0, SHOWN[scope].commands);
+  const named = findCommands(commands, typed).slice(0, SHOWN[scope].commands);
   return [
     ...named.map(({ command, places }) => ({
       id: `command ${command.name}`,

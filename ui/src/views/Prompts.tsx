@@ -2,8 +2,8 @@ import { useState } from "react";
 import { usePrompts } from "../backend/prompts";
 import { Button } from "../shared/Button";
 import { TextField } from "../shared/controls";
+import { copyText } from "../shared/copy";
 import { Dialog } from "../shared/Dialog";
-import { copyText } from "./copy";
 
 /** The questions a browser window asks in place of the system's own dialogs. */
 export function Prompts() {

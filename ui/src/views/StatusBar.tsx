@@ -3,7 +3,7 @@ import type { Job, Status } from "../api/contract";
 import { jobTitle, shareOf } from "../jobs/words";
 import { ProgressBar } from "../shared/bars";
 import { useNow } from "../shared/clock";
-import { formatDuration, formatFullTime, formatNumber, formatPercent, formatWhen } from "../shared/format";
+import { formatFullTime, formatLeft, formatNumber, formatPercent, formatWhen } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import { goTo } from "../shared/router";
 import { SETTINGS_ADDRESS } from "./navigation";
@@ -64,11 +64,7 @@ function RunningItem({ running }: { running: readonly Job[] }) {
   const share = shareOf(first);
   const title = running.length === 1 ? jobTitle(first) : formatNumber(running.length, "job");
   const end =
-    first.left_ms !== null
-      ? `${formatDuration(first.left_ms)} left`
-      : share === null
-        ? ""
-        : formatPercent(share);
+    first.left_ms !== null ? `${formatLeft(first.left_ms)} left` : share === null ? "" : formatPercent(share);
   return (
     <AriaButton
       className={styles.statusItem ?? ""}

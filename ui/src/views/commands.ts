@@ -87,6 +87,20 @@ export function globalShortcuts(commands: readonly Command[]): Shortcut[] {
   return [{ keys: "mod+k", does: "Go to or run a command", run: togglePalette }, ...fromCommands];
 }
 
+/** Commands whose names hold what is typed: those where it begins a word first. */
+export function findCommands(
+  commands: readonly Command[],
+  typed: string,
+): { command: Command; places: [number, number][] }[] {
+  const found = commands.flatMap((command) => {
+    const places = matchName(command.name, typed);
+    return places === null ? [] : [{ command, places }];
+  });
+  const begins = ({ command, places }: (typeof found)[number]) =>
+    places.every(([start]) => start === 0 || command.name[start - 1] === " ");
+  return [...found.filter(begins), ...found.filter((one) => !begins(one))];
+}
+
 /** Whether every word typed occurs in the name, and where: pairs of start and end. */
 export function matchName(name: string, typed: string): [number, number][] | null {
   const lower = name.toLowerCase();

@@ -1,5 +1,6 @@
 /** Sizes and folds of the window's panes, kept between starts. */
 import { create } from "zustand";
+import { useNarrow } from "../shared/narrow";
 
 interface Layout {
   railed: boolean;
@@ -30,6 +31,20 @@ export function boundPane(px: number): number {
 }
 
 export const useLayout = create<Layout>(read);
+
+/** In a narrow window the side pane covers the list, so it comes only when asked for. */
+const useCovering = create<{ open: boolean }>(() => ({ open: false }));
+
+/** Whether the side pane is shown, and the way to change that. */
+export function useSidePane(): { open: boolean; setOpen: (open: boolean) => void } {
+  const narrow = useNarrow();
+  const kept = useLayout((state) => state.sidePane);
+  const covering = useCovering((state) => state.open);
+  return {
+    open: narrow ? covering : kept,
+    setOpen: narrow ? (open) => useCovering.setState({ open }) : (open) => changeLayout({ sidePane: open }),
+  };
+}
 
 /** Changes the layout and keeps it. */
 export function changeLayout(change: Partial<Layout>): void {

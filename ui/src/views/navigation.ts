@@ -22,7 +22,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
     key: "a",
     address: addressOf({ view: "activity", job: null }),
   },
-  { view: "agents", name: "Agents", icon: "agents", key: "g", address: addressOf({ view: "agents" }) },
+  { view: "agents", name: "Agents", icon: "agents", key: "n", address: addressOf({ view: "agents" }) },
   { view: "health", name: "Health", icon: "health", key: "h", address: addressOf({ view: "health" }) },
 ];
 

@@ -75,16 +75,17 @@ export function useJobs() {
   return { jobs, known: list.data !== undefined, error: list.error, refetch: list.refetch };
 }
 
-/** Reads everything again once a job has ended, because it changed what is there. */
-export function useRefreshAfterJobs(jobs: readonly Job[]): void {
+/** Reads everything again once a job has ended, because it changed what is there, and says how it ended. */
+export function useJobEndings(jobs: readonly Job[], onEnded: (job: Job) => void): void {
   const client = useQueryClient();
   const running = useRef(new Set<number>());
   useEffect(() => {
-    const now = new Set(jobs.filter((job) => job.state === "running").map((job) => job.id));
-    const ended = [...running.current].some((id) => !now.has(id));
-    running.current = now;
-    if (ended) void refreshAll(client);
-  }, [jobs, client]);
+    const ended = jobs.filter((job) => job.state !== "running" && running.current.has(job.id));
+    running.current = new Set(jobs.filter((job) => job.state === "running").map((job) => job.id));
+    if (ended.length === 0) return;
+    void refreshAll(client);
+    for (const job of ended) onEnded(job);
+  }, [jobs, client, onEnded]);
 }
 
 async function refreshAll(client: QueryClient): Promise<void> {

@@ -51,7 +51,7 @@ function compose(index: number, facts: Facts, now: number): Construct {
   return {
     id: fakeId(1, index),
     name: facts.name,
-    brief: roll.pick(BRIEFS),
+    brief: index === 0 ? BRIEFS[0] : roll.pick(BRIEFS),
     status: facts.status,
     type,
     workspace: WORKSPACES[facts.workspace] ?? WORKSPACES[0],

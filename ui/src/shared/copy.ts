@@ -1,4 +1,4 @@
-import { toast } from "../shared/toasts";
+import { toast } from "./toasts";
 
 /** Puts a text on the clipboard and says so. */
 export async function copyText(text: string, said: string): Promise<void> {

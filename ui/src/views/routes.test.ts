@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { EVERYTHING } from "../constructs/query";
+import { parseHash } from "../shared/router";
+import { addressOf, type Route, readRoute } from "./routes";
+
+const ROUTES: Route[] = [
+  { view: "constructs", query: EVERYTHING, at: null },
+  { view: "constructs", query: { ...EVERYTHING, text: "a/b?c=d&e", tag: ["x y"] }, at: "c-1" },
+  { view: "construct", id: "c-1", tab: "overview" },
+  { view: "construct", id: "c-1", tab: "transcript", session: null, seq: null },
+  { view: "construct", id: "c-1", tab: "transcript", session: "s-1", seq: null },
+  { view: "construct", id: "c-1", tab: "transcript", session: "s-1", seq: 1840 },
+  { view: "construct", id: "c-1", tab: "artifacts", artifact: null },
+  { view: "construct", id: "c-1", tab: "artifacts", artifact: "s-1.12.0" },
+  { view: "activity", job: null },
+  { view: "activity", job: 7 },
+  { view: "agents" },
+  { view: "health" },
+  { view: "settings" },
+];
+
+describe("an address", () => {
+  it.each(ROUTES.map((route) => [addressOf(route), route] as const))(
+    "%s leads where it was made",
+    (address, route) => {
+      expect(readRoute(parseHash(address))).toEqual(route);
+    },
+  );
+
+  it.each(["", "#/", "#/nowhere", "#/construct", "#/construct/..%2F..", "#/construct/A B", "#/%E0%A4%A"])(
+    "%s is no place of ours and leads to the constructs",
+    (address) => {
+      expect(readRoute(parseHash(address)).view).toBe("constructs");
+    },
+  );
+
+  it("forgets a message number that is none", () => {
+    expect(readRoute(parseHash("#/construct/c-1/transcript/s-1/-4"))).toEqual({
+      view: "construct",
+      id: "c-1",
+      tab: "transcript",
+      session: "s-1",
+      seq: null,
+    });
+  });
+});

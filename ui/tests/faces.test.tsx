@@ -1,0 +1,125 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type FakeOptions, openFakeBackend } from "../src/backend/fake";
+import { useToasts } from "../src/shared/toasts";
+import { App } from "../src/views/App";
+
+function show(hash: string, options: FakeOptions = {}) {
+  history.replaceState(null, "", hash);
+  return render(<App backend={openFakeBackend({ constructs: 60, ...options })} />);
+}
+
+beforeEach(() => history.replaceState(null, "", "#/constructs"));
+afterEach(() => useToasts.setState({ toasts: [] }));
+
+const grid = () => screen.findByRole("grid", { name: "Constructs" });
+
+describe("the list of constructs", () => {
+  it("shows nothing at first and rows to come after a moment", async () => {
+    show("#/constructs", { delay_ms: 60_000 });
+    const waiting = screen.getByRole("status", { name: "Loading" });
+    expect(waiting.childElementCount).toBe(0);
+    await waitFor(() => expect(waiting.childElementCount).toBeGreaterThan(5));
+  });
+
+  it("says which filters are too strict and clears them", async () => {
+    show("#/constructs?status=error&text=no+such+thing");
+    expect(await screen.findByText("No construct matches")).toBeTruthy();
+    expect(screen.getByText("Name or brief holds “no such thing” and status is error.")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: /Clear 2\sfilters/ }));
+    expect(await grid()).toBeTruthy();
+    expect(location.hash).toMatch(/^#\/constructs(\?at=|$)/);
+  });
+
+  it("says what failed with its code and tries again", async () => {
+    const failing: (keyof import("../src/api/contract").Operations)[] = ["count_constructs"];
+    show("#/constructs", { failing });
+    expect(await screen.findByText("The constructs cannot be read")).toBeTruthy();
+    expect(screen.getByText("ST_PAGE_CORRUPT")).toBeTruthy();
+    failing.length = 0;
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await grid()).toBeTruthy();
+  });
+
+  it("lists constructs with their sizes under their days", async () => {
+    show("#/constructs");
+    const list = await grid();
+    expect(await within(list).findByText("Move rate limiter to token bucket")).toBeTruthy();
+    expect(within(list).getAllByText("Today").length).toBeGreaterThan(0);
+    expect(list.getAttribute("aria-rowcount")).toMatch(/^\d+$/);
+  });
+
+  it("sums what is chosen and undoes what was done to it", async () => {
+    show("#/constructs");
+    const list = await grid();
+    const rows = await within(list).findAllByRole("row");
+    const first = rows.find((row) => row.textContent?.includes("Replace date library"));
+    const check = first?.querySelector("[data-check]");
+    if (!check) throw new Error("the row has no check");
+    fireEvent.click(check);
+    const bar = await screen.findByRole("toolbar", { name: "Selected constructs" });
+    expect(within(bar).getByText("1 selected")).toBeTruthy();
+    fireEvent.click(within(bar).getByRole("button", { name: "Pin" }));
+    expect(await screen.findByText("Pinned “Replace date library in the pickers”.")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(await screen.findByText("Undone.")).toBeTruthy();
+  });
+
+  it("moves with the keys and opens with Enter", async () => {
+    show("#/constructs");
+    const list = await grid();
+    await within(list).findByText("Move rate limiter to token bucket");
+    const rows = within(list).getByLabelText("Rows");
+    fireEvent.keyDown(rows, { key: "j" });
+    fireEvent.keyDown(rows, { key: "Enter" });
+    expect(await screen.findByRole("tab", { name: /Transcript/ })).toBeTruthy();
+    expect(location.hash).toBe("#/construct/01932f00-0001-7000-8000-000000000001");
+  });
+});
+
+describe("the first run", () => {
+  it("says what will be lost and keeps it", async () => {
+    show("", { firstRun: true, collect_ms: 30_000 });
+    expect(await screen.findByText(/^331\ssessions will be deleted within 7 days$/)).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Keep everything" }));
+    await waitFor(() => expect(screen.queryByText(/within 7 days$/)).toBeNull());
+    expect((await screen.findAllByRole("progressbar")).length).toBeGreaterThan(0);
+  });
+
+  it("asks for a folder when no agent is found", async () => {
+    show("", { firstRun: true, noAgents: true });
+    expect(await screen.findByText("No agent’s history was found")).toBeTruthy();
+    expect(screen.getAllByRole("button", { name: "Add a folder" }).length).toBeGreaterThan(0);
+    expect(screen.getByText("~/.claude/projects")).toBeTruthy();
+  });
+});
+
+describe("each other list", () => {
+  it.each([
+    ["#/activity", "list_jobs", "The jobs cannot be read"],
+    ["#/agents", "list_agents", "The agents’ folders cannot be read"],
+    ["#/health", "read_status", "The store cannot be read"],
+    ["#/construct/01932f00-0001-7000-8000-000000000000", "read_construct", "This construct cannot be read"],
+    [
+      "#/construct/01932f00-0001-7000-8000-000000000000/artifacts",
+      "list_artifacts",
+      "The artifacts cannot be read",
+    ],
+  ] as const)("%s says so when %s fails", async (hash, operation, title) => {
+    show(hash, { failing: [operation] });
+    expect((await screen.findAllByText(title)).length).toBeGreaterThan(0);
+    expect(screen.getAllByText("ST_PAGE_CORRUPT").length).toBeGreaterThan(0);
+  });
+
+  it("activity says when nothing runs and what to do", async () => {
+    show("#/activity", { firstRun: true });
+    expect(await screen.findByText("Nothing runs")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Choose what to collect" })).toBeTruthy();
+  });
+
+  it("activity shows the notes of a job with their places", async () => {
+    show("#/activity/6");
+    expect(await screen.findByText("IN_PERMISSION")).toBeTruthy();
+    expect(screen.getByText("line 88")).toBeTruthy();
+  });
+});
