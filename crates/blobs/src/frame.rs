@@ -58,6 +58,9 @@ pub enum FrameError {
 }
 
 /// Packs frames, keeping its working memory from one to the next.
+///
+/// Long-distance matching stays off: on 1 MiB frames of real histories it gained 0.9 % at level 3
+/// and lost 0.6 % at level 9.
 pub struct Packer {
     context: Compressor<'static>,
     level: i32,

@@ -289,6 +289,15 @@ mod tests {
     }
 
     #[test]
+    fn bytes_after_the_values_are_refused() {
+        let mut builder = ValuesBuilder::new(0);
+        builder.push(Value::Inline(b"value")).unwrap();
+        let mut plain = builder.finish();
+        plain.push(b'x');
+        assert!(matches!(ValuesView::parse(&plain), Err(ValuesError::NotValues(_))));
+    }
+
+    #[test]
     fn a_later_layout_is_named() {
         let plain = [MAGIC, &[9, 0, 0][..]].concat();
         assert_eq!(ValuesView::parse(&plain).err(), Some(ValuesError::Newer { found: 9 }));

@@ -133,6 +133,15 @@ fn values_are_those_of_the_records_asked_for() {
 }
 
 #[test]
+fn a_value_that_stands_twice_is_asked_for_once() {
+    let mut builder = ChunkBuilder::new(0);
+    let twice = [Lifted { start: 1, end: 3, value: 9 }, Lifted { start: 5, end: 7, value: 9 }];
+    builder.push(b"{ab, ab}\n", &twice).unwrap();
+    let chunk = builder.finish();
+    assert_eq!(ChunkView::parse(&chunk.plain).unwrap().values(0..1), [9]);
+}
+
+#[test]
 fn a_record_past_the_end_is_named() {
     let (chunk, values) = small();
     let view = ChunkView::parse(&chunk.plain).unwrap();

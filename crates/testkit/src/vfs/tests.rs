@@ -52,6 +52,20 @@ fn the_calls_of_a_database_are_counted() {
 }
 
 #[test]
+fn a_flush_counts_as_a_call() {
+    let calls = ["off", "full"].map(|synchronous| {
+        let temp = tempfile::tempdir().unwrap();
+        let faults = Arc::new(Faults::none());
+        register(synchronous, Arc::clone(&faults)).unwrap();
+        let database = database(&temp.path().join("a.db"), synchronous).unwrap();
+        database.pragma_update(None, "synchronous", synchronous).unwrap();
+        database.execute_batch("create table t (n integer) strict; insert into t values (1)").unwrap();
+        faults.calls()
+    });
+    assert!(calls[1] >= calls[0] + 2, "{calls:?}: each of two transactions is flushed");
+}
+
+#[test]
 fn a_name_is_registered_once() {
     register("twice", Arc::new(Faults::none())).unwrap();
     let again = register("twice", Arc::new(Faults::none())).unwrap_err();
