@@ -119,6 +119,18 @@ mod tests {
     use crate::output::Format;
 
     #[test]
+    fn raw_bytes_reach_a_terminal_only_when_forced() {
+        let mut output = Output::standard(Format::Human, true);
+        output.is_terminal = true;
+        let to_output = |force| Destination { out: None, force };
+        let refused = to_output(false).refuse_early(&output).expect_err("a terminal");
+        assert_eq!(refused.code, Code::Refused);
+        assert!(to_output(true).refuse_early(&output).is_ok());
+        output.is_terminal = false;
+        assert!(to_output(false).refuse_early(&output).is_ok(), "a pipe takes any bytes");
+    }
+
+    #[test]
     fn a_file_appears_whole_or_not_at_all_and_is_not_replaced_unasked() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("origin.jsonl");

@@ -1,0 +1,52 @@
+//! The JSON shapes scripts rely on, with what differs from run to run replaced.
+
+use serde_json::Value;
+
+use crate::bench::Machine;
+use crate::histories::CLAUDE_ID;
+
+/// Replaces values that differ from run to run or with the compressor by the name of their kind.
+fn settled(mut value: Value) -> String {
+    settle(&mut value);
+    serde_json::to_string_pretty(&value).expect("JSON")
+}
+
+fn settle(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(settle),
+        Value::Object(fields) => {
+            for (name, value) in fields.iter_mut().filter(|(_, value)| !value.is_null()) {
+                match name.as_str() {
+                    "id" | "construct_id" | "session_id" | "workspace_id" | "key" => *value = "[id]".into(),
+                    "next" => *value = "[cursor]".into(),
+                    "path" | "source_path" => *value = "[path]".into(),
+                    "duration_ms" | "days_until_deleted" => *value = "[number]".into(),
+                    name if name.ends_with("_bytes") && name != "original_bytes" => *value = "[bytes]".into(),
+                    _ => settle(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_json_of_every_command_keeps_its_shape() {
+    let machine = Machine::used();
+    insta::assert_snapshot!("collect", settled(machine.collect()));
+    let construct = machine.construct();
+    for (name, arguments) in [
+        ("agents", &["agents"][..]),
+        ("constructs-list", &["constructs", "list", "--limit", "1"]),
+        ("constructs-show", &["constructs", "show", &construct]),
+        ("sessions-list", &["sessions", "list", "--limit", "1"]),
+        ("sessions-show", &["sessions", "show", CLAUDE_ID]),
+        ("transcript", &["transcript", CLAUDE_ID, "--limit", "4"]),
+        ("artifacts-list", &["artifacts", "list", "--session", CLAUDE_ID]),
+        ("usage-total", &["usage"]),
+        ("usage-agent", &["usage", "--by", "agent"]),
+        ("check", &["check"]),
+    ] {
+        insta::assert_snapshot!(name, settled(machine.json(arguments)));
+    }
+}
