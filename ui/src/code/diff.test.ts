@@ -67,7 +67,7 @@ describe("parseUnified", () => {
 
 describe("parsePatchEnvelope", () => {
   const PATCH =
-    "apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: a.py\n@@ def f():\n x\n-y\n+z\n*** Add File: b.py\n+new\n*** Delete File: c.py\n*** End Patch\nEOF";
+    "apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: a.py\n@@ def f():\n x\n-y\n+z\n*** Add File: b.py\n+new\n*** Delete File: c.py\n*** End Patch\n+stray\nEOF";
 
   it("reads files and hunks between its marks", () => {
     expect(isPatchEnvelope(PATCH)).toBe(true);
@@ -107,7 +107,8 @@ describe("compareTexts", () => {
   });
 
   it("shows texts too long to compare as removed and added", () => {
-    const long = (word: string) => Array.from({ length: 4000 }, (_, n) => `${word} ${n}`).join("\n");
+    const long = (word: string) =>
+      Array.from({ length: 4000 }, (_, n) => (n % 3 === 1 ? "same" : `${word} ${n}`)).join("\n");
     expect(countChanges([compareTexts(long("a"), long("b"))])).toEqual({ added: 4000, removed: 4000 });
   });
 

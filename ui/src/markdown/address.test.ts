@@ -48,6 +48,13 @@ describe("addressOf", () => {
     });
   });
 
+  it("is not misled by a user name that equals the host", () => {
+    expect(addressOf("https://a.example@a.example/")).toMatchObject({
+      before: "https://a.example@",
+      after: "/",
+    });
+  });
+
   it("refuses an address too long to be read", () => {
     expect(addressOf(`https://example.com/${"a".repeat(5000)}`).kind).toBe("blocked");
   });

@@ -17,7 +17,7 @@ export function parsePlace(text: string, near_ms: number | null): WantedPlace | 
   if (day === null) return null;
   const [year, month, date] = [Number(day[1]), Number(day[2]) - 1, Number(day[3])];
   const start = new Date(year, month, date);
-  return start.getMonth() === month && start.getDate() === date ? onDay(start, day.slice(4)) : null;
+  return start.getMonth() === month ? onDay(start, day.slice(4)) : null;
 }
 
 function onDay(day: Date, clock: readonly (string | undefined)[]): WantedPlace | null {

@@ -103,6 +103,14 @@ describe("a window of a transcript", () => {
     expect(window.entries).toHaveLength(101);
   });
 
+  it("keeps runs of different kinds apart", () => {
+    const mixed: FoldPolicy = (item) => (item.seq < 5 ? "copied" : "hidden");
+    expect(append(emptyWindow(0, 10), items(0, 10), 10, mixed).entries).toEqual([
+      { t: "run", seq: 0, count: 5, why: "copied" },
+      { t: "run", seq: 5, count: 5, why: "hidden" },
+    ]);
+  });
+
   it("follows a session that has grown, and stays when it is empty", () => {
     expect(append(emptyWindow(0, 0), [], 0, none)).toMatchObject({ total: 0, end: 0 });
     expect(append(emptyWindow(0, 0), items(0, 3), 3, none)).toMatchObject({ total: 3, end: 3 });

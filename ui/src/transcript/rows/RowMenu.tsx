@@ -31,13 +31,7 @@ export function RowMenu({ item }: { item: TranscriptItem }) {
   );
 }
 
-function Actions({
-  item,
-  opener,
-}: {
-  item: TranscriptItem;
-  opener: React.RefObject<HTMLButtonElement | null>;
-}) {
+function Actions({ item, opener }: { item: TranscriptItem; opener: RefObject<HTMLButtonElement | null> }) {
   const { pane, acts, openSession } = usePaneScope();
   const shown = usePane((state) => state.records.has(item.seq));
   const close = () => pane.setState({ menu: null });
