@@ -11,7 +11,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use rustix::process::{Signal, WaitOptions, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, waitpid};
 
 /// How a child ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,34 +50,58 @@ pub fn rerun(test: &str, job: &str) -> io::Result<End> {
     Ok(ended(child.status.code(), child.status.signal()))
 }
 
-/// Runs `job` in a copy of this process; what it returns is the copy's exit code.
+/// Runs `job` in a copy of this process and waits for its end; what it returns is the copy's exit
+/// code.
 ///
 /// # Errors
-/// - `Unsupported` when this process has more than one thread, or their number is unknown.
-/// - When the system refuses to split it.
-#[allow(unsafe_code)]
+/// As [`Forked::start`] and [`Forked::wait`].
 pub fn forked(job: impl FnOnce() -> i32) -> io::Result<End> {
-    if threads()? != 1 {
-        return Err(io::Error::new(io::ErrorKind::Unsupported, "a process with several threads cannot be split"));
-    }
-    // SAFETY: this is the only thread, so no lock is held that the copy would wait for in vain.
-    let child = unsafe { libc::fork() };
-    match child {
-        -1 => Err(io::Error::last_os_error()),
-        0 => {
-            let code = catch_unwind(AssertUnwindSafe(job)).unwrap_or(101);
-            // SAFETY: ends the copy without the parent's exit handlers or buffered output.
-            unsafe { libc::_exit(code) }
+    Forked::start(job)?.wait()
+}
+
+/// A running copy of this process. Wait for it: dropping this leaves it running.
+#[derive(Debug)]
+#[must_use]
+pub struct Forked {
+    process: Pid,
+}
+
+impl Forked {
+    /// Starts `job` in a copy of this process; what it returns is the copy's exit code.
+    ///
+    /// # Errors
+    /// - `Unsupported` when this process has more than one thread, or their number is unknown.
+    /// - When the system refuses to split it.
+    #[allow(unsafe_code)]
+    pub fn start(job: impl FnOnce() -> i32) -> io::Result<Self> {
+        if threads()? != 1 {
+            let reason = "a process with several threads cannot be split";
+            return Err(io::Error::new(io::ErrorKind::Unsupported, reason));
         }
-        _ => {
-            let status = loop {
-                match waitpid(rustix::process::Pid::from_raw(child), WaitOptions::empty()) {
-                    Ok(Some((_, status))) => break status,
-                    Ok(None) | Err(rustix::io::Errno::INTR) => {}
-                    Err(other) => return Err(other.into()),
-                }
-            };
-            Ok(ended(status.exit_status(), status.terminating_signal()))
+        // SAFETY: this is the only thread, so no lock is held that the copy would wait for in vain.
+        match unsafe { libc::fork() } {
+            0 => {
+                let code = catch_unwind(AssertUnwindSafe(job)).unwrap_or(101);
+                // SAFETY: ends the copy without the parent's exit handlers or buffered output.
+                unsafe { libc::_exit(code) }
+            }
+            process => Pid::from_raw(process)
+                .filter(|_| process > 0)
+                .map_or_else(|| Err(io::Error::last_os_error()), |process| Ok(Self { process })),
+        }
+    }
+
+    /// Waits until it ended.
+    ///
+    /// # Errors
+    /// When the system does not know it.
+    pub fn wait(self) -> io::Result<End> {
+        loop {
+            match waitpid(Some(self.process), WaitOptions::empty()) {
+                Ok(Some((_, status))) => return Ok(ended(status.exit_status(), status.terminating_signal())),
+                Ok(None) | Err(rustix::io::Errno::INTR) => {}
+                Err(other) => return Err(other.into()),
+            }
         }
     }
 }

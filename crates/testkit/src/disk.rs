@@ -25,16 +25,21 @@ impl<D: Disk> FailingDisk<D> {
     }
 
     /// One call that writes nothing half: it happens or it does not.
-    fn whole(&self, work: impl FnOnce(&D) -> io::Result<()>) -> io::Result<()> {
-        match self.faults.next() {
+    fn whole(&self, call: &'static str, work: impl FnOnce(&D) -> io::Result<()>) -> io::Result<()> {
+        match self.faults.next(call) {
             None => work(&self.inner),
             Some(fault) => Err(fault.strike()),
         }
     }
 
     /// One call that writes `bytes`: a fault comes when the first half is written.
-    fn halves(&self, bytes: &[u8], work: impl FnOnce(&D, &[u8]) -> io::Result<()>) -> io::Result<()> {
-        match self.faults.next() {
+    fn halves(
+        &self,
+        call: &'static str,
+        bytes: &[u8],
+        work: impl FnOnce(&D, &[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match self.faults.next(call) {
             None => work(&self.inner, bytes),
             Some(fault) => {
                 work(&self.inner, &bytes[..bytes.len() / 2])?;
@@ -46,15 +51,15 @@ impl<D: Disk> FailingDisk<D> {
 
 impl<D: Disk> Disk for FailingDisk<D> {
     fn make_dirs(&self, dir: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.make_dirs(dir))
+        self.whole("disk make_dirs", |disk| disk.make_dirs(dir))
     }
 
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.halves(bytes, |disk, bytes| disk.write_new(path, bytes))
+        self.halves("disk write_new", bytes, |disk, bytes| disk.write_new(path, bytes))
     }
 
     fn append_at(&self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.halves(bytes, |disk, bytes| disk.append_at(path, offset, bytes))
+        self.halves("disk append_at", bytes, |disk, bytes| disk.append_at(path, offset, bytes))
     }
 
     fn read_at(&self, path: &Path, offset: u64, len: u64) -> io::Result<Vec<u8>> {
@@ -66,35 +71,35 @@ impl<D: Disk> Disk for FailingDisk<D> {
     }
 
     fn sync_file(&self, path: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.sync_file(path))
+        self.whole("disk sync_file", |disk| disk.sync_file(path))
     }
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.sync_dir(path))
+        self.whole("disk sync_dir", |disk| disk.sync_dir(path))
     }
 
     fn sync_all(&self, root: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.sync_all(root))
+        self.whole("disk sync_all", |disk| disk.sync_all(root))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.rename(from, to))
+        self.whole("disk rename", |disk| disk.rename(from, to))
     }
 
     fn hard_link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.hard_link(from, to))
+        self.whole("disk hard_link", |disk| disk.hard_link(from, to))
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.remove_file(path))
+        self.whole("disk remove_file", |disk| disk.remove_file(path))
     }
 
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
-        self.whole(|disk| disk.remove_dir(path))
+        self.whole("disk remove_dir", |disk| disk.remove_dir(path))
     }
 
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
-        self.whole(|disk| disk.truncate(path, len))
+        self.whole("disk truncate", |disk| disk.truncate(path, len))
     }
 
     fn list(&self, dir: &Path) -> io::Result<Vec<Entry>> {

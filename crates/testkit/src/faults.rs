@@ -2,10 +2,7 @@
 
 use std::{
     io,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use rustix::{
@@ -36,8 +33,13 @@ struct Armed {
 /// Share it through an [`std::sync::Arc`]. Calls are numbered from 1.
 #[derive(Debug, Default)]
 pub struct Faults {
-    calls: AtomicU64,
-    armed: Mutex<Option<Armed>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    log: Vec<&'static str>,
+    armed: Option<Armed>,
 }
 
 impl Faults {
@@ -50,31 +52,46 @@ impl Faults {
     /// Fails call `at_call` alone.
     #[must_use]
     pub fn at(at_call: u64, fault: Fault) -> Self {
-        Self { armed: Mutex::new(Some(Armed { at_call, lasting: false, fault })), ..Self::default() }
+        Self::armed(Armed { at_call, lasting: false, fault })
     }
 
     /// Fails call `at_call` and every later one, as a full disk does.
     #[must_use]
     pub fn from(at_call: u64, fault: Fault) -> Self {
-        Self { armed: Mutex::new(Some(Armed { at_call, lasting: true, fault })), ..Self::default() }
+        Self::armed(Armed { at_call, lasting: true, fault })
+    }
+
+    fn armed(armed: Armed) -> Self {
+        Self { state: Mutex::new(State { log: Vec::new(), armed: Some(armed) }) }
     }
 
     /// Lets everything pass from now on. The count goes on.
     pub fn heal(&self) {
-        *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.state().armed = None;
     }
 
     /// How many calls there were.
     pub fn calls(&self) -> u64 {
-        self.calls.load(Ordering::SeqCst)
+        self.state().log.len() as u64
+    }
+
+    /// What the calls were, in their order, like "disk rename" or "database sync".
+    pub fn log(&self) -> Vec<&'static str> {
+        self.state().log.clone()
     }
 
     /// Counts one call; what it has to do instead of its work, if anything.
-    pub(crate) fn next(&self) -> Option<Fault> {
-        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        let armed = (*self.armed.lock().unwrap_or_else(PoisonError::into_inner))?;
-        let hit = call == armed.at_call || (armed.lasting && call > armed.at_call);
+    pub(crate) fn next(&self, call: &'static str) -> Option<Fault> {
+        let mut state = self.state();
+        state.log.push(call);
+        let number = state.log.len() as u64;
+        let armed = state.armed?;
+        let hit = number == armed.at_call || (armed.lasting && number > armed.at_call);
         hit.then_some(armed.fault)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

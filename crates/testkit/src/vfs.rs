@@ -83,10 +83,11 @@ unsafe fn table_of(file: *mut ffi::sqlite3_file) -> &'static Table {
     unsafe { &*(*file).pMethods.cast::<Table>() }
 }
 
-/// The code SQLite knows a failed call by. Does not return from [`Fault::Kill`].
+/// The code SQLite's own layer gives a failed call: that no space is left it tells of writing
+/// alone. Does not return from [`Fault::Kill`].
 fn struck(fault: Fault, device_error: c_int) -> c_int {
     match (fault, fault.strike()) {
-        (Fault::Full, _) => ffi::SQLITE_FULL,
+        (Fault::Full, _) if device_error == ffi::SQLITE_IOERR_WRITE => ffi::SQLITE_FULL,
         _ => device_error,
     }
 }
@@ -108,7 +109,7 @@ unsafe extern "C" fn open(
             let asked = system.xAccess.map(|f| f(shim.system, name, ffi::SQLITE_ACCESS_EXISTS, &raw mut there));
             if asked == Some(ffi::SQLITE_OK)
                 && there == 0
-                && let Some(fault) = shim.faults.next()
+                && let Some(fault) = shim.faults.next("database create")
             {
                 (*file).pMethods = std::ptr::null();
                 return struck(fault, ffi::SQLITE_CANTOPEN);
@@ -147,7 +148,7 @@ unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, bytes: *const c_void, l
     unsafe {
         let table = table_of(file);
         let Some(system_write) = (*table.system).xWrite else { return ffi::SQLITE_IOERR_WRITE };
-        match table.shim.faults.next() {
+        match table.shim.faults.next("database write") {
             None => system_write(file, bytes, len, offset),
             Some(fault) => match system_write(file, bytes, len / 2, offset) {
                 ffi::SQLITE_OK => struck(fault, ffi::SQLITE_IOERR_WRITE),
@@ -161,7 +162,7 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, len: i64) -> c_int {
     // SAFETY: SQLite calls this with a file that `open` made.
     unsafe {
         let table = table_of(file);
-        match (table.shim.faults.next(), (*table.system).xTruncate) {
+        match (table.shim.faults.next("database truncate"), (*table.system).xTruncate) {
             (None, Some(system_truncate)) => system_truncate(file, len),
             (fault, _) => fault.map_or(ffi::SQLITE_IOERR_TRUNCATE, |f| struck(f, ffi::SQLITE_IOERR_TRUNCATE)),
         }
@@ -172,7 +173,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: SQLite calls this with a file that `open` made.
     unsafe {
         let table = table_of(file);
-        match (table.shim.faults.next(), (*table.system).xSync) {
+        match (table.shim.faults.next("database sync"), (*table.system).xSync) {
             (None, Some(system_sync)) => system_sync(file, flags),
             (fault, _) => fault.map_or(ffi::SQLITE_IOERR_FSYNC, |f| struck(f, ffi::SQLITE_IOERR_FSYNC)),
         }
@@ -183,7 +184,7 @@ unsafe extern "C" fn delete(layer: *mut ffi::sqlite3_vfs, name: *const c_char, s
     // SAFETY: SQLite calls this with the layer that `register` made.
     unsafe {
         let shim = shim_of(layer);
-        match (shim.faults.next(), (*shim.system).xDelete) {
+        match (shim.faults.next("database delete"), (*shim.system).xDelete) {
             (None, Some(system_delete)) => system_delete(shim.system, name, sync_dir),
             (fault, _) => fault.map_or(ffi::SQLITE_IOERR_DELETE, |f| struck(f, ffi::SQLITE_IOERR_DELETE)),
         }
