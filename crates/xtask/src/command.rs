@@ -17,12 +17,20 @@ use crate::Failed;
 /// An interrupt from the terminal reaches both, as they share a process group. For every other end
 /// the kernel is asked to tell the child, by `setpriv`, which every Debian has.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
-    if !Path::new("/usr/bin/setpriv").exists() {
-        return Command::new(name);
+    match guard() {
+        [] => Command::new(name),
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(name);
+            command
+        }
     }
-    let mut command = Command::new("/usr/bin/setpriv");
-    command.args(["--pdeathsig", "TERM", "--"]).arg(name);
-    command
+}
+
+/// What stands before a program so that it ends with the one that started it.
+pub(crate) fn guard() -> &'static [&'static str] {
+    const GUARD: &[&str] = &["/usr/bin/setpriv", "--pdeathsig", "TERM", "--"];
+    if Path::new(GUARD[0]).exists() { GUARD } else { &[] }
 }
 
 /// `cargo` as it runs us.

@@ -20,6 +20,7 @@ mod steps;
 mod tally;
 mod test;
 mod tools;
+mod virtual_display;
 
 use std::{env, process::ExitCode};
 

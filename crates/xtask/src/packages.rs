@@ -13,7 +13,7 @@ pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config"];
 /// To compile and open the window.
 pub(crate) const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev", "libdbus-1-dev", "fonts-dejavu-core"];
 /// To open it where there is no display.
-pub(crate) const VIRTUAL_DISPLAY: &[&str] = &["xvfb", "xauth", "dbus"];
+pub(crate) const VIRTUAL_DISPLAY: &[&str] = &["xvfb", "dbus"];
 /// To drive browser and window in tests.
 pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium"];
 

@@ -4,9 +4,10 @@ use std::process::Command;
 
 use crate::{
     Failed,
-    command::{become_program, cargo, program, run as run_command},
+    command::{become_program, cargo, run as run_command},
     display, packages, pages, place,
     progress::Progress,
+    virtual_display::VirtualDisplay,
 };
 
 /// How the pages are shown.
@@ -66,7 +67,7 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Failed> {
         Shown::Browser => "serving; stop with Ctrl+C",
         Shown::Window | Shown::WindowOnVirtualDisplay => "opening the window",
     });
-    Err(become_program(launch(shown, &request)))
+    launch(shown, &request)
 }
 
 /// Measures a release build.
@@ -108,25 +109,19 @@ fn packages_for(shown: Shown) -> &'static [&'static [&'static str]] {
     }
 }
 
-fn launch(shown: Shown, request: &Request<'_>) -> Command {
-    let mut command = match shown {
-        Shown::Window => Command::new(place::built(request.release, "synthetic-desktop")),
-        Shown::WindowOnVirtualDisplay => on_virtual_display(place::built(request.release, "synthetic-desktop")),
-        Shown::Browser => {
-            let mut command = Command::new(place::built(request.release, "synthetic"));
-            command.args(["serve", "--ui"]).arg(place::ui().join("dist"));
-            command
-        }
-    };
+fn launch(shown: Shown, request: &Request<'_>) -> Result<(), Failed> {
+    if shown == Shown::WindowOnVirtualDisplay {
+        let display = VirtualDisplay::start()?;
+        let window = place::built(request.release, "synthetic-desktop");
+        return run_command(display.command(window).args(request.arguments));
+    }
+    let name = if shown == Shown::Window { "synthetic-desktop" } else { "synthetic" };
+    let mut command = Command::new(place::built(request.release, name));
+    if shown == Shown::Browser {
+        command.args(["serve", "--ui"]).arg(place::ui().join("dist"));
+    }
     command.args(request.arguments);
-    command
-}
-
-/// A program with a display and a message bus of its own.
-pub(crate) fn on_virtual_display(path: impl AsRef<std::ffi::OsStr>) -> Command {
-    let mut command = program("xvfb-run");
-    command.args(["-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--"]).arg(path);
-    command
+    Err(become_program(command))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use crate::{
-    Failed, browser, command::cargo, contract, node::Node, packages, pages, place, run::on_virtual_display,
-    steps::Steps, tools,
+    Failed, browser, command::cargo, contract, node::Node, packages, pages, place, steps::Steps, tools,
+    virtual_display::VirtualDisplay,
 };
 
 /// Every check; with `--quick` those that need neither a browser nor a window.
@@ -81,8 +81,15 @@ fn drive_window(steps: &mut Steps) {
     if steps.task("driver", |progress| tools::tauri_driver(progress).map(|path| driver = Some(path)))
         && let Some(driver) = driver
     {
-        let mut command = on_virtual_display(place::built(false, "window-tests"));
-        command.arg(place::built(false, "synthetic-desktop")).arg(driver);
-        steps.program("window", &mut command);
+        match VirtualDisplay::start() {
+            Ok(display) => {
+                let mut command = display.command(place::built(false, "window-tests"));
+                command.arg(place::built(false, "synthetic-desktop")).arg(driver);
+                steps.program("window", &mut command);
+            }
+            Err(reason) => {
+                steps.task("window", |_| Err(reason));
+            }
+        }
     }
 }
