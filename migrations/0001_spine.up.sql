@@ -113,11 +113,15 @@ CREATE TABLE sessions (
   -- Which frames file: settling writes a new one and switches.
   frames_generation INTEGER NOT NULL DEFAULT 0,
   tail_bytes INTEGER NOT NULL DEFAULT 0,
-  -- What the reader needs to go on.
+  -- What a reader knows before the first record of the tail.
+  tail_state BLOB NOT NULL DEFAULT x'',
+  -- What the reader needs to go on, packed.
   reader_state BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE INDEX sessions_by_construct ON sessions (construct_id, started_at_ms);
 CREATE INDEX sessions_by_external ON sessions (agent, external_id);
+CREATE INDEX sessions_without_parent ON sessions (agent, parent_external_id)
+WHERE parent_id IS NULL AND parent_external_id IS NOT NULL;
 CREATE INDEX sessions_by_parent ON sessions (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX sessions_with_tail ON sessions (last_activity_at_ms) WHERE tail_bytes > 0;
 
@@ -153,6 +157,8 @@ CREATE TABLE transcript_chunks (
   first_at_ms INTEGER,
   last_at_ms INTEGER,
   settled INTEGER NOT NULL DEFAULT 0,
+  -- What a reader knows before the first record; empty for a session's first chunk.
+  reader_state BLOB NOT NULL DEFAULT x'',
   outline BLOB NOT NULL,
   UNIQUE (session_id, ordinal)
 ) STRICT;
@@ -207,23 +213,27 @@ CREATE TABLE construct_blobs (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX construct_blobs_by_blob ON construct_blobs (blob_id);
 
+-- Names of artifacts and of their types, each once. Found by a hash: an index over the names would
+-- hold every one of them a second time.
 CREATE TABLE names (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  hash INTEGER NOT NULL,
+  name TEXT NOT NULL
 ) STRICT;
+CREATE INDEX names_by_hash ON names (hash);
 
 -- What messages made. The bytes stand in the record and are made from it when asked for.
 CREATE TABLE artifacts (
   session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   seq INTEGER NOT NULL,
   kind INTEGER NOT NULL,
-  name_id INTEGER NOT NULL REFERENCES names (id),
-  media_id INTEGER NOT NULL REFERENCES names (id),
+  -- Into names, which are never removed one by one.
+  name_id INTEGER NOT NULL,
+  media_id INTEGER NOT NULL,
   original_bytes INTEGER NOT NULL,
   at_ms INTEGER,
   PRIMARY KEY (session_id, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX artifacts_by_name ON artifacts (name_id);
 
 -- Agents' files: what was read of them, and how to tell whether they are still the same.
 CREATE TABLE sources (

@@ -101,7 +101,13 @@ pub trait Reader: Send {
     fn facts(&self) -> &SessionFacts;
 
     /// All that [`Agent::resume`] needs; at most some 64 KiB however long the session is.
-    fn state(&self) -> Vec<u8>;
+    fn state(&self) -> Vec<u8> {
+        self.state_of_late(usize::MAX)
+    }
+
+    /// As [`Reader::state`], but of what was seen lately only the last `lately` calls, answers and
+    /// the like: enough for a session that rests, whose next records refer to nothing old.
+    fn state_of_late(&self, lately: usize) -> Vec<u8>;
 }
 
 /// What a reader made of one record.

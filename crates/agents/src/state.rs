@@ -48,32 +48,37 @@ impl<const N: usize> Entry for [u32; N] {
 }
 
 /// Writes a state.
-pub(crate) struct Writer(Vec<u8>);
+pub(crate) struct Writer {
+    out: Vec<u8>,
+    lately: usize,
+}
 
 impl Writer {
-    /// Begins with what is not a table. What cannot be written becomes a state nobody can read.
-    pub(crate) fn new(agent: u8, document: &impl Serialize) -> Self {
+    /// Begins with what is not a table; of tables the last `lately` entries follow. What cannot be
+    /// written becomes a state nobody can read.
+    pub(crate) fn new(agent: u8, document: &impl Serialize, lately: usize) -> Self {
         let json = serde_json::to_vec(document).unwrap_or_default();
         let mut out = Vec::with_capacity(json.len() + 64);
         out.extend([VERSION, agent]);
         out.extend((json.len() as u32).to_le_bytes());
         out.extend(json);
-        Self(out)
+        Self { out, lately }
     }
 
     pub(crate) fn table<V: Entry>(mut self, table: &Recent<V>) -> Self {
-        let entries = table.iter();
-        self.0.reserve(4 + entries.len() * (8 + V::BYTES));
-        self.0.extend((entries.len() as u32).to_le_bytes());
+        let old = table.iter().len().saturating_sub(self.lately);
+        let entries = table.iter().skip(old);
+        self.out.reserve(4 + entries.len() * (8 + V::BYTES));
+        self.out.extend((entries.len() as u32).to_le_bytes());
         for (key, value) in entries {
-            self.0.extend(key.to_le_bytes());
-            value.put(&mut self.0);
+            self.out.extend(key.to_le_bytes());
+            value.put(&mut self.out);
         }
         self
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {
-        self.0
+        self.out
     }
 }
 

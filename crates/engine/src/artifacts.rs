@@ -4,7 +4,7 @@ use synthetic_agents::render;
 use synthetic_model::{ArtifactKind, ConstructId, SessionId, artifact::Artifact};
 use synthetic_store::query::artifacts::{self, ArtifactRow, ArtifactsOf};
 
-use crate::{Engine, EngineError, browse::Start, interpret::Interpreter};
+use crate::{Engine, EngineError, browse::Start};
 
 /// Types of bytes a view may be given. None of them can run anything.
 const SHOWN_TYPES: [&str; 8] = [
@@ -61,7 +61,8 @@ impl Engine {
         self.read(|read| {
             let row = artifacts::get(read, session, seq)?.ok_or_else(missing)?;
             let state = self.session_state(read, session)?;
-            let mut interpreter = Interpreter::of(&state);
+            let mut interpreter = self.interpreter_at(read, &state, Start::Seq(seq))?;
+            self.prime(read, &state, &mut interpreter, seq, 1)?;
             let mut bytes = None;
             self.walk(read, &state, Start::Seq(seq), &mut |visit| {
                 let said = interpreter.read(visit.bytes, visit.number);

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 use synthetic_blobs::{Durability, seal};
-use synthetic_model::{construct::Construct, session::Session};
+use synthetic_model::{
+    AgentName, ConstructId, ConstructStatus, ConstructType, Relation, SessionId, SessionStatus,
+    construct::{ConstructLink, LinkKind},
+};
 use synthetic_store::{
     query,
     table::{ConstructRow, constructs, sessions},
@@ -17,21 +20,43 @@ const VERSION: u32 = 1;
 /// Constructs described before their rows are marked.
 const CONSTRUCTS_PER_GROUP: usize = 500;
 
-/// What a description says.
+/// What a description says: what the frames beside it cannot tell.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Description {
+struct Description {
     version: u32,
-    pub(crate) construct: Construct,
-    workspace_path: String,
+    id: ConstructId,
+    name: String,
+    status: ConstructStatus,
+    #[serde(rename = "type")]
+    construct_type: ConstructType,
+    workspace: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pinned: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    links: Vec<DescribedLink>,
     sessions: Vec<DescribedSession>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct DescribedLink {
+    to: ConstructId,
+    kind: LinkKind,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct DescribedSession {
-    #[serde(flatten)]
-    session: Session,
-    root: Option<String>,
-    parent_external_id: Option<String>,
+    id: SessionId,
+    agent: AgentName,
+    external_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    parent_id: Option<SessionId>,
+    relation: Relation,
+    status: SessionStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source_path: Option<String>,
+    /// Name of its file of frames, and how much of it is named; 0 while its records wait in rows.
     frames: String,
     frames_bytes: u64,
 }
@@ -61,21 +86,35 @@ impl Engine {
     fn describe(&self, read: &synthetic_store::Read<'_>, row: ConstructRow) -> Result<(), EngineError> {
         let id = constructs::state(read, row)?.id;
         let Some(construct) = query::constructs::get(read, id)? else { return Ok(()) };
-        let rows = sessions::of_construct(read, row)?;
-        let shown = query::sessions::of_construct(read, id)?;
-        let sessions = rows
-            .into_iter()
-            .zip(shown)
-            .map(|(row, session)| DescribedSession {
-                session,
-                frames: frames_name(row.id, row.frames_generation),
-                frames_bytes: row.frames_bytes,
-                root: row.root,
-                parent_external_id: row.parent_external_id,
+        let described = |shown: synthetic_model::session::Session| {
+            let row = sessions::find(read, shown.id)?;
+            let (generation, frames_bytes) = row.map_or((0, 0), |row| (row.frames_generation, row.frames_bytes));
+            Ok::<_, EngineError>(DescribedSession {
+                frames: frames_name(shown.id, generation),
+                frames_bytes,
+                id: shown.id,
+                agent: shown.agent,
+                external_id: shown.external_id,
+                parent_id: shown.parent_id,
+                relation: shown.relation,
+                status: shown.status,
+                source_path: shown.source_path,
             })
-            .collect();
-        let workspace_path = query::constructs::workspace_path(read, row)?;
-        let description = Description { version: VERSION, construct, workspace_path, sessions };
+        };
+        let sessions = query::sessions::of_construct(read, id)?;
+        let links = query::constructs::links(read, row)?.into_iter().filter(|link: &ConstructLink| link.outgoing);
+        let description = Description {
+            version: VERSION,
+            id,
+            name: construct.name,
+            status: construct.status,
+            construct_type: construct.construct_type,
+            workspace: query::constructs::workspace_path(read, row)?,
+            pinned: construct.pinned,
+            tags: construct.tags,
+            links: links.map(|link| DescribedLink { to: link.construct_id, kind: link.kind }).collect(),
+            sessions: sessions.into_iter().map(described).collect::<Result<_, _>>()?,
+        };
         let bytes = serde_json::to_vec(&description).map_err(|e| EngineError::damaged("a description", e))?;
         let path = self.layout.description(id);
         seal::replace(&*self.disk, &path, &bytes, Durability::Batch)?;

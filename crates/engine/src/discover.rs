@@ -70,7 +70,8 @@ fn walk(
     for entry in WalkDir::new(root).follow_links(false).into_iter().filter_entry(|entry| entry.path() != own) {
         let entry = match entry {
             Ok(entry) => entry,
-            Err(e) if theirs && e.depth() == 0 && e.io_error().is_some_and(is_absent) => return,
+            // All of a folder that is gone is gone.
+            Err(e) if theirs && e.depth() == 0 && e.io_error().is_some_and(is_absent) => continue,
             Err(e) => {
                 whole = false;
                 let code = e.io_error().map_or(Code::InIo, |e| match e.kind() {

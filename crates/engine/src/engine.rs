@@ -45,11 +45,14 @@ impl OpenEngine {
         self.refuse_place()?;
         let io = |doing, source| EngineError::Io { doing, path: self.store.clone(), source };
         self.disk.make_dirs(&self.store).map_err(|e| io("make", e))?;
+        let layout = Layout::new(&self.store);
         let open = self.open_store(self.surroundings.now());
         let store = open.open()?;
+        // Only now: a store that is refused is not touched.
+        self.disk.make_dirs(&layout.artifacts()).map_err(|e| io("make the artifact tree of", e))?;
         let engine = Engine {
             store,
-            layout: Layout::new(&self.store),
+            layout,
             disk: self.disk,
             surroundings: self.surroundings,
             cache: Mutex::new(FrameCache::new(limits::CACHE_BYTES)),

@@ -1,6 +1,7 @@
 //! Records of a stored session, interpreted again.
 
-use synthetic_agents::{Interpretation, Reader, Record, Tape};
+use synthetic_agents::{FileClue, Interpretation, Reader, Record, Tape};
+use synthetic_model::Relation;
 use synthetic_store::table::sessions::SessionState;
 
 use crate::memory;
@@ -12,10 +13,22 @@ pub(crate) struct Interpreter {
 }
 
 impl Interpreter {
-    /// One that knows what the session's row remembers.
-    pub(crate) fn of(session: &SessionState) -> Self {
-        let (state, _) = memory::decode(&session.reader_state);
-        Self::new(synthetic_agents::agent(session.agent).resume(state))
+    /// One that knows what was known where `state` was taken; at the session's start when it is
+    /// empty.
+    pub(crate) fn knowing(session: &SessionState, state: &[u8]) -> Self {
+        let agent = synthetic_agents::agent(session.agent);
+        if state.is_empty() {
+            let clue = FileClue {
+                agent: session.agent,
+                external_id: session.external_id.clone(),
+                parent_external_id: session.parent_external_id.clone(),
+                subagent: session.relation == Relation::Subagent,
+                zstd: false,
+            };
+            return Self::new(agent.begin(&clue, &[]));
+        }
+        let (state, _) = memory::decode(state);
+        Self::new(agent.resume(&state))
     }
 
     pub(crate) fn new(reader: Box<dyn Reader>) -> Self {

@@ -47,6 +47,18 @@ pub const GROUP_BYTES: u64 = 8 << 20;
 /// Files of one transaction while collecting.
 pub const GROUP_FILES: u32 = 500;
 
+/// Calls and answers a lively session remembers from one reading to the next.
+pub const REMEMBERED: usize = 64;
+
+/// Calls and answers a resting session remembers.
+pub const REMEMBERED_AT_REST: usize = 8;
+
+/// Compression of what a session's row remembers.
+pub const STATE_LEVEL: i32 = 9;
+
+/// Longest name of an artifact that is kept; the record holds the whole of it.
+pub const NAME_BYTES: usize = 160;
+
 /// Calls that wait for their result; older ones are forgotten.
 pub const OPEN_CALLS: usize = 4096;
 

@@ -1,7 +1,9 @@
 //! What a session's row remembers so that reading can go on: the reader's state and the calls
 //! that still wait for their result.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, io::Cursor};
+
+use synthetic_agents::Reader;
 
 use crate::limits;
 
@@ -26,25 +28,59 @@ impl OpenCalls {
     }
 }
 
-/// The two as one row holds them.
-pub(crate) fn encode(reader: &[u8], calls: &OpenCalls) -> Vec<u8> {
-    let mut out = Vec::with_capacity(reader.len() + calls.calls.len() * 16 + 8);
-    out.extend_from_slice(&(calls.calls.len() as u64).to_le_bytes());
-    for (call, seq) in &calls.calls {
+/// How the bytes of a memory begin.
+const PLAIN: u8 = 0;
+const PACKED: u8 = 1;
+
+/// Longest memory that is read: far more than any reader keeps.
+const PLAIN_BYTES_MAX: usize = 4 << 20;
+
+/// The two as one row holds them: as they are while the session is lively and the row is written
+/// often, packed (`level`) when it rests.
+pub(crate) fn encode(reader: &[u8], calls: &OpenCalls, lately: usize, level: Option<i32>) -> Vec<u8> {
+    let waiting = calls.calls.iter().skip(calls.calls.len().saturating_sub(lately));
+    let mut out = Vec::with_capacity(reader.len() + 64);
+    out.push(PLAIN);
+    out.extend_from_slice(&(waiting.len() as u64).to_le_bytes());
+    for (call, seq) in waiting {
         out.extend_from_slice(&call.to_le_bytes());
         out.extend_from_slice(&seq.to_le_bytes());
     }
     out.extend_from_slice(reader);
-    out
+    let Some(level) = level else { return out };
+    match zstd::bulk::compress(&out[1..], level) {
+        Ok(packed) if packed.len() < out.len() => [&[PACKED], &packed[..]].concat(),
+        // What cannot be packed is kept as it is.
+        _ => out,
+    }
 }
 
-/// Reads what [`encode`] wrote. Other bytes give a state that knows nothing: the reader then
+/// What a reader knows just now, for those who begin to read there.
+pub(crate) fn encode_reader(reader: &dyn Reader) -> Vec<u8> {
+    let lately = limits::REMEMBERED_AT_REST;
+    encode(&reader.state_of_late(lately), &OpenCalls::default(), lately, Some(limits::STATE_LEVEL))
+}
+
+/// Reads what [`encode`] wrote. Other bytes give a memory that knows nothing: the reader then
 /// begins anew, and nothing stored depends on it.
-pub(crate) fn decode(bytes: &[u8]) -> (&[u8], OpenCalls) {
-    parse(bytes).unwrap_or((&[], OpenCalls::default()))
+pub(crate) fn decode(bytes: &[u8]) -> (Vec<u8>, OpenCalls) {
+    let plain = match bytes.split_first() {
+        Some((&PLAIN, rest)) => Some(rest.to_vec()),
+        Some((&PACKED, rest)) => unpack(rest),
+        _ => None,
+    };
+    plain.as_deref().and_then(parse).unwrap_or_default()
 }
 
-fn parse(bytes: &[u8]) -> Option<(&[u8], OpenCalls)> {
+fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let decoder = zstd::stream::read::Decoder::new(Cursor::new(packed)).ok()?;
+    let mut plain = Vec::new();
+    decoder.take(PLAIN_BYTES_MAX as u64).read_to_end(&mut plain).ok()?;
+    Some(plain)
+}
+
+fn parse(bytes: &[u8]) -> Option<(Vec<u8>, OpenCalls)> {
     let (count, mut rest) = number(bytes)?;
     let count = usize::try_from(count).ok().filter(|count| *count <= limits::OPEN_CALLS)?;
     let mut calls = VecDeque::with_capacity(count);
@@ -54,7 +90,7 @@ fn parse(bytes: &[u8]) -> Option<(&[u8], OpenCalls)> {
         calls.push_back((call, seq));
         rest = after;
     }
-    Some((rest, OpenCalls { calls }))
+    Some((rest.to_vec(), OpenCalls { calls }))
 }
 
 fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
@@ -71,9 +107,14 @@ mod tests {
         calls.asked(7, 1);
         calls.asked(8, 2);
         assert_eq!(calls.answered(7), Some(1));
-        let bytes = encode(b"state", &calls);
-        assert_eq!(decode(&bytes), (&b"state"[..], calls));
-        assert_eq!(decode(b"odd"), (&[][..], OpenCalls::default()), "other bytes know nothing");
+        let state = b"state ".repeat(100);
+        for level in [None, Some(9)] {
+            let bytes = encode(&state, &calls, 10, level);
+            assert_eq!(decode(&bytes), (state.clone(), calls.clone()));
+            assert_eq!(level.is_some(), bytes.len() < state.len(), "packed when asked");
+        }
+        assert_eq!(decode(b"odd"), (Vec::new(), OpenCalls::default()), "other bytes know nothing");
+        assert_eq!(decode(b""), (Vec::new(), OpenCalls::default()));
     }
 
     #[test]

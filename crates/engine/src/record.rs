@@ -43,7 +43,7 @@ impl Engine {
             let state = self.session_state(&write.reading(), id)?;
             let (reader_state, calls) = memory::decode(&state.reader_state);
             let agent = agent_of(state.agent);
-            let reader = agent.resume(reader_state);
+            let reader = agent.resume(&reader_state);
             let last = state.last_activity_at;
             let mut group = Group { write, tree: &mut tree, values: &mut values };
             let mut run = SessionRun::begin(&mut group, state, reader, calls, None, false)?;

@@ -58,6 +58,7 @@ impl OpenStore {
     /// As [`OpenStore::open`].
     pub fn version(&self) -> Result<u32, StoreError> {
         let path = self.dir.join(DATABASE_FILE);
+        self.refuse_foreign(&path)?;
         match self.peek(&path)? {
             None => Ok(0),
             Some((_, version)) => Ok(version),

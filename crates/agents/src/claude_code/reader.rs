@@ -185,8 +185,8 @@ impl Reader for ClaudeReader {
         &self.known.facts
     }
 
-    fn state(&self) -> Vec<u8> {
-        state::Writer::new(AgentName::ClaudeCode.number(), &(&self.known, &self.calls.named))
+    fn state_of_late(&self, lately: usize) -> Vec<u8> {
+        state::Writer::new(AgentName::ClaudeCode.number(), &(&self.known, &self.calls.named), lately)
             .table(&self.answers)
             .table(&self.usage)
             .table(&self.calls.by_id)

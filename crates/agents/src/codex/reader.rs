@@ -188,8 +188,8 @@ impl Reader for CodexReader {
         &self.known.facts
     }
 
-    fn state(&self) -> Vec<u8> {
+    fn state_of_late(&self, lately: usize) -> Vec<u8> {
         let document = (&self.known, &self.calls.named);
-        state::Writer::new(AgentName::Codex.number(), &document).table(&self.calls.by_id).finish()
+        state::Writer::new(AgentName::Codex.number(), &document, lately).table(&self.calls.by_id).finish()
     }
 }

@@ -4,7 +4,7 @@ use synthetic_agents::render;
 use synthetic_model::{Role, SessionId};
 
 use super::{Start, items::FIND_TIME};
-use crate::{Engine, EngineError, interpret::Interpreter};
+use crate::{Engine, EngineError};
 
 /// Words shown before and after a hit, in characters.
 const AROUND_CHARS: usize = 60;
@@ -41,7 +41,7 @@ impl Engine {
         let began = self.now();
         self.read(|read| {
             let session = self.session_state(read, id)?;
-            let mut interpreter = Interpreter::of(&session);
+            let mut interpreter = self.interpreter_at(read, &session, Start::Seq(from))?;
             let mut hits = Vec::new();
             let mut next = None;
             self.walk(read, &session, Start::Seq(from), &mut |visit| {

@@ -50,7 +50,8 @@ impl Engine {
         self.read(|read| {
             let session = self.session_state(read, id)?;
             let mut builder = PageBuilder::new(&session, from, page);
-            let mut interpreter = Interpreter::of(&session);
+            let mut interpreter = self.interpreter_at(read, &session, Start::Seq(from))?;
+            self.prime(read, &session, &mut interpreter, from, u64::from(page.items))?;
             self.walk(read, &session, Start::Seq(from), &mut |visit| Ok(builder.take(&mut interpreter, visit)))?;
             let PageBuilder { mut items, results, subagents, .. } = builder;
             for item in &mut items {
@@ -80,6 +81,38 @@ impl Engine {
     /// Loads a session.
     pub(crate) fn session_state(&self, read: &Read<'_>, id: SessionId) -> Result<SessionState, EngineError> {
         sessions::find(read, id)?.ok_or_else(|| EngineError::NotFound { noun: "session", id: id.to_string() })
+    }
+
+    /// Shows the interpreter the calls whose results stand in messages `from` to `from + count` and
+    /// that themselves stand before: what a result is depends on what was asked.
+    pub(crate) fn prime(
+        &self,
+        read: &Read<'_>,
+        session: &SessionState,
+        interpreter: &mut Interpreter,
+        from: u64,
+        count: u64,
+    ) -> Result<(), EngineError> {
+        let mut calls = Vec::new();
+        self.walk_outlines(read, session, from, &mut |outline, first_seq| {
+            for (entry, seq) in outline.entries.iter().zip(first_seq..) {
+                if seq >= from.saturating_add(count) {
+                    return Ok(false);
+                }
+                let call = seq - entry.call_distance.min(seq);
+                if seq >= from && entry.call_distance > 0 && call < from {
+                    calls.push(call);
+                }
+            }
+            Ok(true)
+        })?;
+        for call in calls {
+            self.walk(read, session, Start::Seq(call), &mut |visit| {
+                drop(interpreter.read(visit.bytes, visit.number));
+                Ok(false)
+            })?;
+        }
+        Ok(())
     }
 
     fn name_subagents(

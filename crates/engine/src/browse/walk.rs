@@ -37,6 +37,10 @@ pub(crate) struct Visit<'v> {
     pub(crate) around: (&'v [OutlineEntry], u64, bool),
 }
 
+/// Records shown to an interpreter before the first one asked for: what a record repeats stands
+/// close before it.
+const RECORDS_BEFORE: u64 = 16;
+
 /// Tail records loaded at once.
 const TAIL_PAGE: u64 = 256;
 
@@ -143,6 +147,43 @@ impl Engine {
         }
     }
 
+    /// An interpreter that knows what was known where `start` stands: taken up at the chunk's start
+    /// and shown the records just before.
+    pub(crate) fn interpreter_at(
+        &self,
+        read: &Read<'_>,
+        session: &SessionState,
+        start: Start,
+    ) -> Result<Interpreter, EngineError> {
+        let chunk = match start {
+            Start::Seq(seq) => chunks::holding_seq(read, session.row, seq)?.filter(|c| seq < c.first_seq + c.messages),
+            Start::Record(record) => chunks::holding_record(read, session.row, record)?,
+        };
+        let first_of_tail = session.lines - tail::count(read, session.row)?;
+        let (state, begin) = match &chunk {
+            Some(chunk) => (&chunk.reader_state, chunk.first_record),
+            None => (&session.tail_state, first_of_tail),
+        };
+        let state: &[u8] = if begin == 0 { &[] } else { state };
+        let mut interpreter = Interpreter::knowing(session, state);
+        let mut first = None;
+        self.walk(read, session, start, &mut |visit| {
+            first = Some(visit.number);
+            Ok(false)
+        })?;
+        let Some(first) = first else { return Ok(interpreter) };
+        let from = first.saturating_sub(RECORDS_BEFORE).max(begin);
+        if from < first {
+            self.walk(read, session, Start::Record(from), &mut |visit| {
+                if visit.number < first {
+                    drop(interpreter.read(visit.bytes, visit.number));
+                }
+                Ok(visit.number + 1 < first)
+            })?;
+        }
+        Ok(interpreter)
+    }
+
     /// Calls `each` with every outline of a session from message `seq` on, with the number of its
     /// first message, until it answers `false`.
     pub(crate) fn walk_outlines(
@@ -181,7 +222,7 @@ impl Engine {
         session: &SessionState,
         each: &mut dyn FnMut(u64) -> bool,
     ) -> Result<(), EngineError> {
-        let mut interpreter = Interpreter::of(session);
+        let mut interpreter = Interpreter::knowing(session, &[]);
         self.walk(read, session, Start::Record(0), &mut |visit| {
             Ok(interpreter.read(visit.bytes, visit.number).identity.is_none_or(&mut *each))
         })

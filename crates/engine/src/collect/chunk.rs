@@ -1,6 +1,6 @@
 //! The chunk a session is being written to: records, their outline, and what they count as.
 
-use synthetic_agents::{Message, Tape};
+use synthetic_agents::{Message, Reader, Tape};
 use synthetic_blobs::{ChunkBuilder, Lifted};
 use synthetic_model::{
     ByteKind, UtcMillis,
@@ -19,7 +19,7 @@ use super::{
     values::{ConstructValues, share},
     writer::TreeWriter,
 };
-use crate::{EngineError, limits};
+use crate::{EngineError, limits, memory};
 
 /// Bytes by kind.
 type ByKind = [u64; ByteKind::ALL.len()];
@@ -31,6 +31,7 @@ pub(crate) struct OpenChunk {
     first_record: u64,
     first_seq: u64,
     raw_offset: u64,
+    reader_state: Vec<u8>,
     plain_by_kind: ByKind,
     first_at: Option<UtcMillis>,
     last_at: Option<UtcMillis>,
@@ -38,14 +39,16 @@ pub(crate) struct OpenChunk {
 }
 
 impl OpenChunk {
-    /// Begins a chunk where the session's sealed records end.
-    pub(crate) fn new(first_record: u64, first_seq: u64, raw_offset: u64) -> Self {
+    /// Begins a chunk where the session's sealed records end. `reader_state` is what a reader knows
+    /// there.
+    pub(crate) fn new(first_record: u64, first_seq: u64, raw_offset: u64, reader_state: Vec<u8>) -> Self {
         Self {
             builder: ChunkBuilder::new(first_record),
             outline: Outline::default(),
             first_record,
             first_seq,
             raw_offset,
+            reader_state,
             plain_by_kind: ByKind::default(),
             first_at: None,
             last_at: None,
@@ -95,13 +98,15 @@ impl OpenChunk {
         Ok(())
     }
 
-    /// Writes the chunk as one frame and names it, and begins the next one.
+    /// Writes the chunk as one frame and names it, and begins the next one. `reader` has just read
+    /// its last record.
     pub(crate) fn seal(
         &mut self,
         write: &Write<'_>,
         tree: &mut TreeWriter<'_>,
         session: &mut SessionState,
         amounts: &mut Amounts,
+        reader: &dyn Reader,
     ) -> Result<(), EngineError> {
         if self.is_empty() {
             return Ok(());
@@ -109,7 +114,9 @@ impl OpenChunk {
         let records = self.builder.records();
         let messages = self.outline.entries.len() as u64;
         let raw_bytes = self.builder.raw_bytes();
-        let next = Self::new(self.first_record + records, self.first_seq + messages, self.raw_offset + raw_bytes);
+        let state = memory::encode_reader(reader);
+        let next =
+            Self::new(self.first_record + records, self.first_seq + messages, self.raw_offset + raw_bytes, state);
         let full = std::mem::replace(self, next);
         let chunk = full.builder.finish();
         let path = tree.engine.layout.frames(session.construct_id, session.id, session.frames_generation);
@@ -131,6 +138,7 @@ impl OpenChunk {
             first_at: full.first_at,
             last_at: full.last_at,
             settled: false,
+            reader_state: full.reader_state,
         };
         chunks::add(write, &row, &outline)?;
         session.frames_bytes += stored_bytes;
@@ -167,9 +175,12 @@ pub(crate) fn count_original(amounts: &mut Amounts, record_bytes: u64, outline: 
     }
 }
 
-/// Length of a message's text as it stands in the record.
+/// Length of a message's text as it stands in the record; of its picture, if it is one.
 pub(crate) fn text_bytes(message: &Message<'_>) -> u64 {
-    use synthetic_agents::Text;
+    use synthetic_agents::{Content, Text};
+    if let Some(Content::Base64(literal)) = message.artifact.as_ref().map(|artifact| &artifact.content) {
+        return literal.len() as u64;
+    }
     let len = |text: &Text<'_>| match text {
         Text::Escaped(bytes) | Text::Verbatim(bytes) => bytes.len() as u64,
         Text::Words(words) => words.len() as u64,

@@ -137,7 +137,7 @@ impl FileRun {
             Err(e) => return Ok(Begun::Refused(Refusal::of(&e))),
         };
         let (reader_state, calls) = memory::decode(&state.reader_state);
-        let reader = if state.lines == 0 { agent.begin(&found.clue, &head) } else { agent.resume(reader_state) };
+        let reader = if state.lines == 0 { agent.begin(&found.clue, &head) } else { agent.resume(&reader_state) };
         let now = engine.surroundings.now();
         let unread = identity.size_bytes.saturating_sub(position);
         let lively = now.0 - identity.modified_ns / 1_000_000 < limits::QUIET_MS;
@@ -146,6 +146,12 @@ impl FileRun {
         let session = SessionRun::begin(group, state, reader, calls, copies, seal)?;
         let run = Self { found, session, source, lines, last, head, pending: Vec::new(), remark, bytes_read: 0 };
         Ok(Begun::Run(Box::new(run)))
+    }
+
+    /// Whether nobody else read on in the file since this run last wrote down how far it is.
+    pub(crate) fn is_still_ours(&self, group: &Group<'_, '_>) -> Result<bool, EngineError> {
+        let now = sources::latest(&group.write.reading(), &self.source.path)?;
+        Ok(now.is_some_and(|now| now.row == self.source.row && now.position == self.source.position))
     }
 
     /// Reads on until `budget` is spent at a good place to commit, or the file ends.

@@ -78,6 +78,7 @@ pub(crate) fn add_session(
         frames_generation: 0,
         tail_bytes: 0,
         reader_state: Vec::new(),
+        tail_state: Vec::new(),
     };
     state.row = sessions::add(write, &state)?;
     // What stands in the row from the start must be there even if nothing else is written.

@@ -196,7 +196,12 @@ impl<'c> Collection<'c> {
         let mut budget = limits::GROUP_BYTES;
         for _ in 0..limits::GROUP_FILES {
             let mut run = match current.take() {
-                Some(run) => run,
+                Some(run) if run.is_still_ours(group)? => run,
+                // Another process read on in it: what it left is looked at anew.
+                Some(run) => {
+                    waiting.push_front((run.found, None));
+                    continue;
+                }
                 None => match self.next_file(group, waiting)? {
                     Some(run) => run,
                     None => return Ok(()),
@@ -229,10 +234,12 @@ impl<'c> Collection<'c> {
             let path = found.path.clone();
             let agent = file::agent_of(found.clue.agent);
             // Another process may have read it since the walk.
-            let known = match source {
-                Some(_) => sources::latest(&group.write.reading(), &found.path_text())?,
-                None => None,
-            };
+            let known = sources::latest(&group.write.reading(), &found.path_text())?;
+            if known != source && known.as_ref().is_some_and(|known| known.identity == found.identity && !known.gone) {
+                self.progress.advance(Amount { files: 1, bytes: 0 });
+                self.report.files_unchanged += 1;
+                continue;
+            }
             match FileRun::begin(self.engine, group, found, agent, known)? {
                 Begun::Run(run) => return Ok(Some(run)),
                 Begun::Refused(refusal) => {

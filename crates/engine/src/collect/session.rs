@@ -33,8 +33,6 @@ use crate::{
     memory::{self, OpenCalls},
 };
 
-/// Longest name of an artifact that is kept.
-const NAME_BYTES: usize = 512;
 /// Longest brief of a construct.
 const BRIEF_BYTES: usize = 4096;
 /// Longest title.
@@ -145,14 +143,20 @@ impl SessionRun {
             .first()
             .map_or((self.intake.state.lines, self.intake.state.messages), |first| (first.record, first.first_seq));
         let raw_offset = self.intake.state.original_bytes - self.intake.state.tail_bytes;
-        let mut chunk = OpenChunk::new(record, seq, raw_offset);
+        let known = match &self.intake.state {
+            _ if record == 0 => Vec::new(),
+            state if waiting.is_empty() => state.reader_state.clone(),
+            state => state.tail_state.clone(),
+        };
+        let mut chunk = OpenChunk::new(record, seq, raw_offset, known);
         for old in &waiting {
             let outline = decode_outline(&old.outline)?;
             let write = group.write;
             let (values, tree) = group.values_of(self.intake.state.construct)?;
             chunk.push(write, tree, values, &old.raw, self.interpreter.shape(&old.raw), &outline)?;
             if chunk.is_full() {
-                chunk.seal(write, tree, &mut self.intake.state, &mut self.intake.amounts)?;
+                let reader = self.interpreter.reader();
+                chunk.seal(write, tree, &mut self.intake.state, &mut self.intake.amounts, reader)?;
             }
         }
         if !waiting.is_empty() {
@@ -170,7 +174,7 @@ impl SessionRun {
         let outline = self.intake.outline(&said, repeats);
         self.intake.note(&said.notes);
         drop(said);
-        self.intake.keep(group, line, self.interpreter.tape(), &outline)
+        self.intake.keep(group, line, self.interpreter.tape(), &outline, self.interpreter.reader())
     }
 
     /// Takes in a part of a line over the limit, uninterpreted.
@@ -194,7 +198,7 @@ impl SessionRun {
                 format!("the line is longer than {} bytes; it is kept and not interpreted", limits::LINE_BYTES);
             self.intake.note(&[Note { code: Code::InLineTooLong, message, at: 0 }]);
         }
-        self.intake.keep(group, bytes, &Tape::default(), &outline)
+        self.intake.keep(group, bytes, &Tape::default(), &outline, self.interpreter.reader())
     }
 
     /// Writes everything the run holds, an open chunk included, so that it could end here. Called
@@ -207,13 +211,15 @@ impl SessionRun {
         finished: bool,
     ) -> Result<(), EngineError> {
         if let Keeping::Sealed(chunk) = &mut self.intake.keeping {
-            chunk.seal(group.write, group.tree, &mut self.intake.state, &mut self.intake.amounts)?;
+            let reader = self.interpreter.reader();
+            chunk.seal(group.write, group.tree, &mut self.intake.state, &mut self.intake.amounts, reader)?;
         }
         for artifact in self.intake.artifacts.drain(..) {
             artifacts::add(group.write, self.intake.state.row, &artifact)?;
         }
         usage::add(group.write, self.intake.state.construct, &std::mem::take(&mut self.intake.amounts))?;
         self.tell(written_at);
+        self.remember(finished && self.intake.is_quiet(now));
         if finished {
             self.intake.settle_status(group.write, now)?;
             if self.intake.state.relation == Relation::Fork
@@ -226,6 +232,14 @@ impl SessionRun {
         self.name_construct(group.write)?;
         constructs::refresh(group.write, self.intake.state.construct)?;
         Ok(())
+    }
+
+    /// Keeps what the reader needs to go on.
+    fn remember(&mut self, rests: bool) {
+        let lately = if rests { limits::REMEMBERED_AT_REST } else { limits::REMEMBERED };
+        let state = self.interpreter.reader().state_of_late(lately);
+        let level = rests.then_some(limits::STATE_LEVEL);
+        self.intake.state.reader_state = memory::encode(&state, &self.intake.calls, lately, level);
     }
 
     /// Takes over what the reader knows of the session.
@@ -251,7 +265,6 @@ impl SessionRun {
         self.intake.state.title = title(facts.title.as_deref(), facts.first_prompt.as_deref()).into_owned();
         self.intake.state.started_at = facts.first_at.unwrap_or(written_at);
         self.intake.state.last_activity_at = facts.last_at.unwrap_or(written_at);
-        self.intake.state.reader_state = memory::encode(&self.interpreter.reader().state(), &self.intake.calls);
     }
 
     /// The root session names the construct.
@@ -292,6 +305,7 @@ impl Intake {
         line: &[u8],
         tape: &Tape,
         outline: &Outline,
+        reader: &dyn Reader,
     ) -> Result<(), EngineError> {
         count_original(&mut self.amounts, line.len() as u64, outline);
         match &mut self.keeping {
@@ -300,10 +314,13 @@ impl Intake {
                 let (values, tree) = group.values_of(self.state.construct)?;
                 chunk.push(write, tree, values, line, tape, outline)?;
                 if chunk.is_full() {
-                    chunk.seal(write, tree, &mut self.state, &mut self.amounts)?;
+                    chunk.seal(write, tree, &mut self.state, &mut self.amounts, reader)?;
                 }
             }
             Keeping::Tail => {
+                if self.state.tail_bytes == 0 {
+                    self.state.tail_state.clone_from(&self.state.reader_state);
+                }
                 let record = TailRecord {
                     record: self.state.lines,
                     first_seq: self.state.messages,
@@ -334,13 +351,13 @@ impl Intake {
                 self.artifacts.push(NewArtifact {
                     seq,
                     kind: artifact.kind,
-                    name: cut(&artifact.name, NAME_BYTES).to_owned(),
-                    media_type: cut(&artifact.media_type, NAME_BYTES).to_owned(),
+                    name: cut(&artifact.name, limits::NAME_BYTES).to_owned(),
+                    media_type: cut(&artifact.media_type, limits::NAME_BYTES).to_owned(),
                     original_bytes: text_bytes,
                     at: message.at,
                 });
             }
-            let tool = message.tool.as_deref().and_then(|name| outline.tool_number(cut(name, NAME_BYTES)));
+            let tool = message.tool.as_deref().and_then(|name| outline.tool_number(cut(name, limits::NAME_BYTES)));
             let noted = if said.notes.is_empty() { 0 } else { flags::NOTED };
             let copied = if repeats { flags::REPEATS } else { 0 };
             self.state.repeated_messages += u64::from(repeats);
@@ -384,9 +401,12 @@ impl Intake {
         }
     }
 
+    fn is_quiet(&self, now: UtcMillis) -> bool {
+        now.0 - self.state.last_activity_at.0 > limits::QUIET_MS
+    }
+
     fn settle_status(&mut self, write: &Write<'_>, now: UtcMillis) -> Result<(), EngineError> {
-        let quiet = now.0 - self.state.last_activity_at.0 > limits::QUIET_MS;
-        if quiet && self.state.status == SessionStatus::Active {
+        if self.is_quiet(now) && self.state.status == SessionStatus::Active {
             let (from, to) = (SessionStatus::Active, SessionStatus::Completed);
             sessions::add_transition(write, self.state.row, from, to, now, "collect", "quiet")?;
             self.state.status = to;

@@ -47,7 +47,7 @@ impl Engine {
 
     fn seal_session(&self, group: &mut Group<'_, '_>, state: sessions::SessionState) -> Result<(), EngineError> {
         let (reader_state, calls) = memory::decode(&state.reader_state);
-        let reader = agent_of(state.agent).resume(reader_state);
+        let reader = agent_of(state.agent).resume(&reader_state);
         let last = state.last_activity_at;
         let mut run = SessionRun::begin(group, state, reader, calls, None, true)?;
         run.save(group, self.now(), last, true)

@@ -31,13 +31,13 @@ const DATA: &str = "
     INSERT INTO sessions (id, uid, construct_id, agent, external_id, relation, status, started_at_ms, last_activity_at_ms)
       VALUES (1, zeroblob(16), 1, 1, 'e', 0, 3, 1, 2);
     INSERT INTO session_transitions VALUES (1, 1, 1, 2, 5, 'collect', 'quiet');
-    INSERT INTO transcript_chunks VALUES (1, 1, 0, 0, 2, 0, 3, 0, 40, 80, 0, 100, zeroblob(32), 1, 2, 0, x'00');
+    INSERT INTO transcript_chunks VALUES (1, 1, 0, 0, 2, 0, 3, 0, 40, 80, 0, 100, zeroblob(32), 1, 2, 0, x'01', x'00');
     INSERT INTO transcript_tail VALUES (1, 1, 2, 3, 1, x'7b7d', x'00');
     INSERT INTO long_values VALUES (1, zeroblob(16), 0);
     INSERT INTO value_frames VALUES (1, 0, 1, 0, 10, 20, zeroblob(32));
     INSERT INTO blobs VALUES (1, zeroblob(32), 70000, 500);
     INSERT INTO construct_blobs VALUES (1, 1, 2);
-    INSERT INTO names VALUES (1, 'src/a.rs'), (2, 'text/x-diff');
+    INSERT INTO names VALUES (1, 5, 'src/a.rs'), (2, 6, 'text/x-diff');
     INSERT INTO artifacts VALUES (1, 1, 1, 1, 2, 30, 5);
     INSERT INTO sources VALUES (1, 1, '/h/a.jsonl', 0, 1, 1, 2, 3, 4, 5, zeroblob(16), zeroblob(16), x'7b', 0, 9);
     INSERT INTO usage_counters VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);

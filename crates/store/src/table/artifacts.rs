@@ -44,11 +44,13 @@ pub fn add(write: &Write<'_>, session: SessionRow, artifact: &NewArtifact) -> Re
 }
 
 fn name_id(write: &Write<'_>, name: &str) -> Result<i64, StoreError> {
-    let mut find = write.0.prepare_cached("SELECT id FROM names WHERE name = ?1")?;
-    if let Some(id) = find.query_row([name], |row| row.get(0)).optional()? {
+    let hash =
+        blake3::hash(name.as_bytes()).as_bytes().first_chunk().map_or(0, |head| i64::from(i32::from_le_bytes(*head)));
+    let mut find = write.0.prepare_cached("SELECT id FROM names WHERE hash = ?1 AND name = ?2")?;
+    if let Some(id) = find.query_row((hash, name), |row| row.get(0)).optional()? {
         return Ok(id);
     }
-    Ok(write.0.prepare_cached("INSERT INTO names (name) VALUES (?1)")?.insert([name])?)
+    Ok(write.0.prepare_cached("INSERT INTO names (hash, name) VALUES (?1, ?2)")?.insert((hash, name))?)
 }
 
 /// How many artifacts a construct holds.

@@ -39,11 +39,13 @@ pub struct ChunkRow {
     pub last_at: Option<UtcMillis>,
     /// Whether it is as dense as it gets.
     pub settled: bool,
+    /// What a reader knows before its first record; empty for a session's first chunk.
+    pub reader_state: Vec<u8>,
 }
 
 const TABLE: &str = "transcript_chunks";
 const COLUMNS: &str = "session_id, ordinal, first_record, records, first_seq, messages, file_offset, stored_bytes,
-    plain_bytes, raw_offset, raw_bytes, raw_digest, first_at_ms, last_at_ms, settled";
+    plain_bytes, raw_offset, raw_bytes, raw_digest, first_at_ms, last_at_ms, settled, reader_state";
 
 fn load(row: &Row<'_>) -> Result<ChunkRow, StoreError> {
     let count = |index: usize| size(TABLE, row.get(index)?);
@@ -63,6 +65,7 @@ fn load(row: &Row<'_>) -> Result<ChunkRow, StoreError> {
         first_at: row.get::<_, Option<i64>>(12)?.map(UtcMillis),
         last_at: row.get::<_, Option<i64>>(13)?.map(UtcMillis),
         settled: row.get(14)?,
+        reader_state: row.get(15)?,
     })
 }
 
@@ -73,7 +76,7 @@ fn load(row: &Row<'_>) -> Result<ChunkRow, StoreError> {
 pub fn add(write: &Write<'_>, chunk: &ChunkRow, outline: &[u8]) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO transcript_chunks ({COLUMNS}, outline)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
     );
     write.0.prepare_cached(&sql)?.execute(rusqlite::params![
         chunk.session.0,
@@ -91,6 +94,7 @@ pub fn add(write: &Write<'_>, chunk: &ChunkRow, outline: &[u8]) -> Result<(), St
         chunk.first_at.map(|at| at.0),
         chunk.last_at.map(|at| at.0),
         chunk.settled,
+        chunk.reader_state,
         outline,
     ])?;
     Ok(())

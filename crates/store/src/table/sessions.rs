@@ -71,6 +71,8 @@ pub struct SessionState {
     pub tail_bytes: u64,
     /// What the reader needs to go on.
     pub reader_state: Vec<u8>,
+    /// What a reader knows before the first record of the tail.
+    pub tail_state: Vec<u8>,
 }
 
 const COLUMNS: &str = "s.id, s.uid, s.construct_id, c.uid, s.agent, s.external_id, s.parent_id, s.parent_external_id,
@@ -78,7 +80,7 @@ const COLUMNS: &str = "s.id, s.uid, s.construct_id, c.uid, s.agent, s.external_i
     s.last_activity_at_ms, s.lines, s.records, s.messages, s.repeated_messages, s.count_user, s.count_assistant,
     s.count_tool_call, s.count_tool_result, s.count_thinking, s.count_image, s.count_summary, s.count_other,
     s.unreadable, s.output_tokens, s.original_bytes, s.stored_bytes, s.frames_bytes, s.frames_generation,
-    s.tail_bytes, s.reader_state";
+    s.tail_bytes, s.reader_state, s.tail_state";
 
 const FROM: &str = "FROM sessions s JOIN constructs c ON c.id = s.construct_id";
 
@@ -128,6 +130,7 @@ fn load(row: &Row<'_>) -> Result<SessionState, StoreError> {
         frames_generation: row.get(35)?,
         tail_bytes: count(36)?,
         reader_state: row.get(37)?,
+        tail_state: row.get(38)?,
     })
 }
 
@@ -227,7 +230,7 @@ pub fn save(write: &Write<'_>, s: &SessionState) -> Result<(), StoreError> {
         count_assistant = :assistant, count_tool_call = :call, count_tool_result = :result,
         count_thinking = :thinking, count_image = :image, count_summary = :summary, count_other = :other,
         unreadable = :unreadable, output_tokens = :tokens, original_bytes = :original, stored_bytes = :stored,
-        frames_bytes = :frames, frames_generation = :generation, tail_bytes = :tail, reader_state = :state
+        frames_bytes = :frames, frames_generation = :generation, tail_bytes = :tail, reader_state = :state, tail_state = :tail_state
         WHERE id = :id";
     let models = serde_json::to_string(&s.models)
         .map_err(|e| StoreError::BadRow { table: TABLE, reason: format!("models cannot be written: {e}") })?;
@@ -264,6 +267,7 @@ pub fn save(write: &Write<'_>, s: &SessionState) -> Result<(), StoreError> {
         ":generation": s.frames_generation,
         ":tail": int(s.tail_bytes),
         ":state": s.reader_state,
+        ":tail_state": s.tail_state,
         ":id": s.row.0,
     })?;
     Ok(())
@@ -299,7 +303,7 @@ pub fn adopt(
     parent: SessionRow,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE sessions SET parent_id = ?3 WHERE agent = ?1 AND parent_external_id = ?2
-        AND parent_id IS NULL AND id <> ?3
+        AND parent_external_id IS NOT NULL AND parent_id IS NULL AND id <> ?3
         AND construct_id = (SELECT construct_id FROM sessions WHERE id = ?3)";
     write.0.prepare_cached(sql)?.execute((agent.number(), parent_external_id, parent.0))?;
     Ok(())

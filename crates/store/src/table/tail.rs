@@ -83,3 +83,12 @@ pub fn record_of_seq(read: &Read<'_>, session: SessionRow, seq: u64) -> Result<u
         (SELECT max(record) + 1 FROM transcript_tail WHERE session_id = ?1), 0)";
     size("transcript_tail", read.0.prepare_cached(sql)?.query_row((session.0, int(seq)), |row| row.get(0))?)
 }
+
+/// How many records a session's tail holds.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn count(read: &Read<'_>, session: SessionRow) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM transcript_tail WHERE session_id = ?1";
+    size("transcript_tail", read.0.prepare_cached(sql)?.query_row([session.0], |row| row.get(0))?)
+}
