@@ -69,9 +69,8 @@ describe("the list of constructs", () => {
     show("#/constructs");
     const list = await grid();
     await within(list).findByText("Move rate limiter to token bucket");
-    const rows = within(list).getByLabelText("Rows");
-    fireEvent.keyDown(rows, { key: "j" });
-    fireEvent.keyDown(rows, { key: "Enter" });
+    fireEvent.keyDown(list, { key: "j" });
+    fireEvent.keyDown(list, { key: "Enter" });
     expect(await screen.findByRole("tab", { name: /Transcript/ })).toBeTruthy();
     expect(location.hash).toBe("#/construct/01932f00-0001-7000-8000-000000000001");
   });

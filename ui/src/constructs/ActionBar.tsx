@@ -21,7 +21,13 @@ export function ActionBar(props: ActionBarProps) {
   const { sums, total, busy } = props;
   const allPinned = sums.pinned === sums.constructs;
   return (
-    <div className={styles.bar} data-action-bar="" role="toolbar" aria-label="Selected constructs">
+    <div
+      className={styles.bar}
+      data-action-bar=""
+      data-pane=""
+      role="toolbar"
+      aria-label="Selected constructs"
+    >
       <b className="num">{formatCount(sums.constructs)} selected</b>
       <span className="quiet num">{formatBytes(sums.stored_bytes)}</span>
       {sums.constructs < total && (

@@ -18,6 +18,7 @@ import { formatBytes, formatExactBytes, formatMoment } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import { ARTIFACT_ICONS } from "./ArtifactRow";
 import styles from "./artifacts.module.css";
+import { titleOf } from "./sessionTree";
 
 const IMAGE_TYPES = [
   "image/png",
@@ -80,7 +81,7 @@ export function ArtifactViewer({ backend, artifact, session, onShowPlace }: Arti
           <span>{formatMoment(artifact.at)}</span>
           {session && (
             <span className="ellipsis">
-              <Shown text={session.title} />
+              <Shown text={titleOf(session)} />
             </span>
           )}
         </p>

@@ -36,7 +36,8 @@ export function ConstructList(props: ConstructListProps) {
   const dim = useLate(300, props.outdated) && props.outdated;
   const chosen = selection.size === 0 ? "none" : selection.size < total ? "some" : "all";
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = listAct(event);
+    // Buttons in the heads keep their own keys.
+    const act = event.target === event.currentTarget ? listAct(event) : null;
     if (!act) return;
     event.preventDefault();
     onAct(act);
@@ -52,57 +53,58 @@ export function ConstructList(props: ConstructListProps) {
   return (
     <div
       className={styles.list}
+      data-pane=""
       data-dim={dim || undefined}
       data-choosing={selection.size > 0 || undefined}
-      role="grid"
-      aria-label="Constructs"
-      aria-rowcount={total + 1}
-      aria-multiselectable="true"
-      aria-busy={props.outdated}
     >
-      <ListHead
-        query={props.query}
-        chosen={chosen}
-        onSort={props.onSort}
-        onChooseAll={(all) => onAct({ kind: all ? "all" : "none" })}
+      <FixedList
+        ref={props.list}
+        rows={total}
+        groups={props.groups}
+        onRange={props.onRange}
+        header={
+          <ListHead
+            query={props.query}
+            chosen={chosen}
+            onSort={props.onSort}
+            onChooseAll={(all) => onAct({ kind: all ? "all" : "none" })}
+          />
+        }
+        box={{
+          className: styles.grid,
+          role: "grid",
+          tabIndex: 0,
+          "data-pane-focus": "",
+          "aria-label": "Constructs",
+          "aria-rowcount": total + 1,
+          "aria-multiselectable": true,
+          "aria-busy": props.outdated,
+          ...(cursor === null ? {} : { "aria-activedescendant": rowId(cursor) }),
+          onKeyDown,
+          onClick,
+          onDoubleClick: () => onAct({ kind: "open" }),
+        }}
+        renderHead={(group) => (
+          <div className={styles.group}>
+            {group.title} <span>{formatCount(group.rows)}</span>
+          </div>
+        )}
+        renderRow={(row) => {
+          const construct = at(row);
+          return (
+            <ConstructRow
+              key={row}
+              id={rowId(row)}
+              row={row}
+              construct={construct}
+              cursor={cursor === row}
+              checked={construct !== undefined && selection.has(construct.id)}
+              largest_bytes={props.largest_bytes}
+              now={props.now}
+            />
+          );
+        }}
       />
-      <div className={styles.rowsBox} role="rowgroup">
-        <FixedList
-          ref={props.list}
-          rows={total}
-          groups={props.groups}
-          onRange={props.onRange}
-          box={{
-            className: styles.grid,
-            tabIndex: 0,
-            "aria-label": "Rows",
-            ...(cursor === null ? {} : { "aria-activedescendant": rowId(cursor) }),
-            onKeyDown,
-            onClick,
-            onDoubleClick: () => onAct({ kind: "open" }),
-          }}
-          renderHead={(group) => (
-            <div className={styles.group}>
-              {group.title} <span>{formatCount(group.rows)}</span>
-            </div>
-          )}
-          renderRow={(row) => {
-            const construct = at(row);
-            return (
-              <ConstructRow
-                key={row}
-                id={rowId(row)}
-                row={row}
-                construct={construct}
-                cursor={cursor === row}
-                checked={construct !== undefined && selection.has(construct.id)}
-                largest_bytes={props.largest_bytes}
-                now={props.now}
-              />
-            );
-          }}
-        />
-      </div>
       {props.children}
     </div>
   );

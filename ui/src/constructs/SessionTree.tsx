@@ -5,7 +5,7 @@ import { AgentMark } from "../shared/AgentMark";
 import { formatBytes, formatFullTime, formatNumber, formatWhen } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import styles from "./SessionTree.module.css";
-import { growTree, RELATION_NAMES, type SessionNode } from "./sessionTree";
+import { growTree, RELATION_NAMES, type SessionNode, titleOf } from "./sessionTree";
 
 interface SessionTreeProps {
   sessions: readonly Session[];
@@ -43,7 +43,7 @@ function keyed(node: SessionNode) {
 function Branch({ node, now, wide }: { node: SessionNode; now: number; wide: boolean }) {
   const { session, children } = node;
   return (
-    <TreeItem id={session.id} textValue={session.title} className={styles.item ?? ""}>
+    <TreeItem id={session.id} textValue={titleOf(session)} className={styles.item ?? ""}>
       <TreeItemContent>
         <SessionLine session={session} parent={children.length > 0} now={now} wide={wide} />
       </TreeItemContent>
@@ -70,9 +70,9 @@ function SessionLine(props: { session: Session; parent: boolean; now: number; wi
       ) : (
         <AgentMark agent={session.agent} named />
       )}
-      <span className={styles.title} title={session.title}>
+      <span className={styles.title} title={titleOf(session)}>
         <span className="ellipsis">
-          <Shown text={session.title} />
+          <Shown text={titleOf(session)} />
         </span>
         <span className={styles.relation}>{RELATION_NAMES[session.relation]}</span>
       </span>

@@ -21,6 +21,11 @@ export function growTree(sessions: readonly Session[]): SessionNode[] {
   return roots;
 }
 
+/** The title of a session; one that says nothing is named by the agent's own id. */
+export function titleOf(session: Pick<Session, "title" | "external_id">): string {
+  return session.title.trim() === "" ? session.external_id : session.title;
+}
+
 /** How a session came to be, in a word. */
 export const RELATION_NAMES: Record<Session["relation"], string> = {
   root: "root",

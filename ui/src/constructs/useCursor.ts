@@ -15,6 +15,11 @@ interface CursorOptions {
   onOpen: (construct: Construct) => void;
 }
 
+/** The list answers the keys from the start, unless the person is already somewhere else. */
+function takeFocus(list: ListHandle | null): void {
+  if (document.activeElement === document.body) list?.focus();
+}
+
 /** The row the keys work on, and the rows that are chosen. */
 export function useCursor({ data, list, named, onOpen }: CursorOptions) {
   const { rows, total, version } = data;
@@ -28,7 +33,7 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
   useEffect(() => {
     if (cursor === null && named === null && rows.at(0)) {
       setCursor({ row: 0, id: rows.at(0)?.id ?? null });
-      if (document.activeElement === document.body) list.current?.focus();
+      takeFocus(list.current);
       return;
     }
     const wanted = cursor?.id ?? named;
@@ -38,7 +43,10 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
       const found = [near + away, near - away].find((row) => rows.at(row)?.id === wanted);
       if (found === undefined) continue;
       setCursor({ row: found, id: wanted });
-      if (!cursor) list.current?.reveal(found);
+      if (!cursor) {
+        list.current?.reveal(found);
+        takeFocus(list.current);
+      }
       return;
     }
     if (cursor && rows.at(cursor.row)) setCursor({ row: cursor.row, id: rows.at(cursor.row)?.id ?? null });

@@ -1,5 +1,6 @@
 import type { Finding } from "../api/contract";
 import { Shown } from "../markdown/Shown";
+import { formatSentence } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import styles from "./jobs.module.css";
 
@@ -13,11 +14,11 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
           <div>
             <p>
               <b>
-                <Shown text={finding.effect} />
+                <Shown text={formatSentence(finding.effect)} />
               </b>
             </p>
             <p>
-              <Shown text={finding.repair} />
+              <Shown text={formatSentence(finding.repair)} />
             </p>
             <p className={styles.where}>
               <span className="mono">

@@ -9,6 +9,7 @@ import {
   formatExactBytes,
   formatMoment,
   formatNumber,
+  formatSentence,
 } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import { FindingList } from "./FindingList";
@@ -38,7 +39,7 @@ export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPanePr
           {onClose && <IconButton icon="close" size="small" label="Close pane" onPress={onClose} />}
         </h2>
         {job.state === "running" ? (
-          <p className="quiet">{job.stage}</p>
+          <p className="quiet">{formatSentence(job.stage)}</p>
         ) : (
           <p className={styles.ending} data-tone={ending.tone}>
             <Icon name={ending.icon} /> {ending.word}
@@ -62,8 +63,8 @@ export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPanePr
           <div className={styles.failure} role="alert">
             <Icon name="alert" />
             <div>
-              <p>{job.error.message}</p>
-              {job.error.hint && <p className="quiet">{job.error.hint}</p>}
+              <p>{formatSentence(job.error.message)}</p>
+              {job.error.hint && <p className="quiet">{formatSentence(job.error.hint)}</p>}
               <p className="mono quiet">{job.error.code}</p>
               <Button size="small" onPress={onAgain}>
                 Try again

@@ -1,7 +1,7 @@
 import type { Job } from "../api/contract";
 import { Button } from "../shared/Button";
 import { ProgressBar } from "../shared/bars";
-import { formatDuration, formatFullTime, formatPercent, formatWhen } from "../shared/format";
+import { formatDuration, formatFullTime, formatPercent, formatSentence, formatWhen } from "../shared/format";
 import { Icon, type IconName } from "../shared/Icon";
 import styles from "./jobs.module.css";
 import { hasNotes, jobTitle, outcomeWords, paceWords, progressWords, shareOf, tookMs } from "./words";
@@ -22,7 +22,7 @@ export function RunningJob(props: JobRowProps & { cancelling: boolean; onCancel:
       <button type="button" className={styles.cover} aria-label={`Show ${jobTitle(job)}`} onClick={onPick} />
       <Icon name={job.kind === "check" ? "health" : "refresh"} />
       <span className={styles.name}>
-        <b>{jobTitle(job)}</b> <span className="quiet">{job.stage}</span>
+        <b>{jobTitle(job)}</b> <span className="quiet">{formatSentence(job.stage)}</span>
       </span>
       <span className="num">{share === null ? "" : formatPercent(share)}</span>
       <Button size="small" busy={cancelling} onPress={onCancel}>

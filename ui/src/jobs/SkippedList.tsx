@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Skipped } from "../api/contract";
 import { Shown } from "../markdown/Shown";
 import { Button } from "../shared/Button";
-import { formatNumber } from "../shared/format";
+import { formatNumber, formatSentence } from "../shared/format";
 import styles from "./jobs.module.css";
 
 const SHOWN_AT_FIRST = 20;
@@ -18,7 +18,7 @@ export function SkippedList({ skipped, total }: { skipped: readonly Skipped[]; t
         {shown.map((one) => (
           <li key={`${one.path} ${one.place} ${one.code}`}>
             <p>
-              <Shown text={one.message} />
+              <Shown text={formatSentence(one.message)} />
             </p>
             <p className={styles.where} title={one.path}>
               <span className="mono">

@@ -21,7 +21,7 @@ export function Section({ title, end, children }: { title?: string; end?: ReactN
     <section className={styles.section}>
       {title && (
         <header className={styles.sectionHead}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           {end}
         </header>
       )}

@@ -18,6 +18,7 @@ const OVERSCAN_ROWS = 12;
 /** Used until the list has been measured. */
 const ASSUMED_PX = 800;
 
+const HEADER_REM = 2;
 const ROW_REM = { compact: 1.75, standard: 2, comfortable: 2.25 } as const;
 const HEAD_REM = { compact: 1.625, standard: 1.75, comfortable: 2 } as const;
 
@@ -35,11 +36,13 @@ interface FixedListProps {
   groups?: readonly Group[];
   renderRow: (row: number) => ReactNode;
   renderHead?: (group: Group) => ReactNode;
+  /** A line of 2 rem that stays at the upper edge, such as the heads of columns. */
+  header?: ReactNode;
   /** Called with the rows in view and a little around them. */
   onRange?: (from: number, to: number) => void;
   ref?: Ref<ListHandle>;
   /** Attributes of the element that scrolls and has the focus. */
-  box: React.HTMLAttributes<HTMLDivElement>;
+  box: React.HTMLAttributes<HTMLDivElement> & { "data-pane-focus"?: string };
 }
 
 const NO_GROUPS: readonly Group[] = [];
@@ -50,6 +53,7 @@ export function FixedList({
   groups = NO_GROUPS,
   renderRow,
   renderHead,
+  header,
   onRange,
   ref,
   box,
@@ -57,6 +61,7 @@ export function FixedList({
   const density = useAppearance((state) => state.density);
   const rem = (useAppearance((state) => state.textSize) / 100) * ROOT_PX;
   const row_px = ROW_REM[density] * rem;
+  const header_px = header ? HEADER_REM * rem : 0;
   const layout = useMemo(
     () => layOut(rows, groups, row_px, HEAD_REM[density] * rem),
     [rows, groups, row_px, density, rem],
@@ -68,12 +73,12 @@ export function FixedList({
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const measure = () => setViewPx(element.clientHeight || ASSUMED_PX);
+    const measure = () => setViewPx((element.clientHeight || ASSUMED_PX) - header_px);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [header_px]);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
@@ -87,8 +92,8 @@ export function FixedList({
       const sticky = layout.groups.length > 0 ? layout.head_px : 0;
       const at = topOfRow(layout, row);
       if (at - sticky < element.scrollTop) element.scrollTop = at - sticky;
-      else if (at + row_px > element.scrollTop + element.clientHeight) {
-        element.scrollTop = at + row_px - element.clientHeight;
+      else if (at + row_px > element.scrollTop + view_px) {
+        element.scrollTop = at + row_px - view_px;
       }
     },
     pageRows: () => Math.max(1, Math.floor(view_px / row_px) - 1),
@@ -105,12 +110,16 @@ export function FixedList({
   const to = (drawn.at(-1)?.row ?? -1) + 1;
   useEffect(() => onRange?.(from, to), [from, to, onRange]);
 
-  const spacer = useProperties<HTMLDivElement>({ "--height": `${layout.height}px` });
+  const spacer = useProperties<HTMLDivElement>({
+    "--height": `${layout.height}px`,
+    "--header": `${header_px}px`,
+  });
   const drawnAt = useProperties<HTMLDivElement>({ "--top": `${lines[0]?.top ?? 0}px` });
   const stuck = groupAt(layout, top);
   const stuckGroup = stuck === null ? undefined : layout.groups[stuck];
   return (
     <div {...box} ref={scroller} className={classes(styles.scroller, box.className)} onScroll={onScroll}>
+      {header}
       <div className={styles.spacer} ref={spacer} role="presentation">
         {stuckGroup && renderHead && (
           <div className={styles.stuck} aria-hidden="true">

@@ -29,7 +29,7 @@ export function SplitPane(props: SplitPaneProps) {
     if (drag.current) onWidth(drag.current.width_px + drag.current.x - event.clientX);
   };
   return (
-    <aside className={styles.pane} aria-label={props.label} ref={pane}>
+    <aside data-pane="" className={styles.pane} aria-label={props.label} ref={pane}>
       <div
         className={styles.edge}
         role="separator"

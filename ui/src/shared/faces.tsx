@@ -4,6 +4,7 @@ import { asBackendError } from "../backend";
 import { Button } from "./Button";
 import { useProperties } from "./css";
 import styles from "./faces.module.css";
+import { formatSentence } from "./format";
 import { Icon, type IconName } from "./Icon";
 
 const WIDTHS = [62, 70, 50, 64, 44, 58, 66, 40, 55, 68] as const;
@@ -81,7 +82,7 @@ export function ErrorNote({
         <Icon name="alert" size={20} />
       </span>
       <h2 className={styles.title}>{title}</h2>
-      <p className={styles.reason}>{failure.message}</p>
+      <p className={styles.reason}>{formatSentence(failure.message)}</p>
       <code className={styles.code}>{failure.code}</code>
       <div className={styles.actions}>
         {onRetry && (
@@ -95,7 +96,7 @@ export function ErrorNote({
           </Button>
         )}
       </div>
-      {open && <p className={styles.details}>{failure.hint}</p>}
+      {open && <p className={styles.details}>{formatSentence(failure.hint ?? "")}</p>}
     </div>
   );
 }
@@ -115,7 +116,7 @@ export function ErrorStrip({
     <div className={styles.notice} role="alert">
       <Icon name="alert" />
       <span>
-        {title} {failure.message} <code className="mono">{failure.code}</code>
+        {title} {formatSentence(failure.message)} <code className="mono">{failure.code}</code>
       </span>
       <Button size="small" onPress={onRetry}>
         Try again

@@ -29,6 +29,11 @@ export function formatExactBytes(bytes: number): string {
 
 const counts = new Intl.NumberFormat("en-GB");
 
+/** A sentence of the core, which begins small, as it stands on a page. */
+export function formatSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A whole number with thousands separated. */
 export function formatCount(count: number): string {
   return counts.format(Math.round(count));

@@ -11,6 +11,8 @@ interface Entry {
   synthetic: number;
 }
 
+/** The number of the entry shown, and of the newest one there is a way forward to. */
+let current = 0;
 let newest = 0;
 let watchers = 0;
 const listeners = new Set<() => void>();
@@ -50,7 +52,16 @@ export function formatHash(path: readonly string[], params?: URLSearchParams): s
 
 function position(): number {
   const state = history.state as Entry | null;
-  return state?.synthetic ?? 0;
+  if (typeof state?.synthetic !== "number") {
+    // An entry that was not made here: a link from outside, or an address that was typed.
+    current = listeners.size === 0 ? 0 : current + 1;
+    newest = current;
+    history.replaceState({ synthetic: current } satisfies Entry, "");
+    return current;
+  }
+  current = state.synthetic;
+  newest = Math.max(newest, current);
+  return current;
 }
 
 function snapshot(): Snapshot {
@@ -65,14 +76,17 @@ function snapshot(): Snapshot {
 }
 
 function changed(): void {
-  newest = Math.max(newest, position());
+  position();
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
+  if (watchers === 0) {
+    position();
+    window.addEventListener("popstate", changed);
+  }
   listeners.add(listener);
   watchers += 1;
-  if (watchers === 1) window.addEventListener("popstate", changed);
   return () => {
     listeners.delete(listener);
     watchers -= 1;

@@ -37,9 +37,9 @@ export function ActivityView({ jobs, known, error, collected_at, named, onRetry 
   const narrow = useNarrow();
   return (
     <>
-      <TopBar path={[{ name: "Activity" }]} />
+      <TopBar heading path={[{ name: "Activity" }]} />
       <div className={layout.columns}>
-        <main className={layout.page}>
+        <div className={layout.page}>
           {error !== null && known && (
             <ErrorStrip title="The jobs are not up to date." error={error} onRetry={onRetry} />
           )}
@@ -66,7 +66,7 @@ export function ActivityView({ jobs, known, error, collected_at, named, onRetry 
           ) : (
             <JobLists jobs={jobs} current={current} now={now} />
           )}
-        </main>
+        </div>
         {current && (!narrow || named !== null) && (
           <SplitPane
             label="job"

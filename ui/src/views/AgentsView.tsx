@@ -24,7 +24,7 @@ export function AgentsView({ status, jobs }: AgentsViewProps) {
   return (
     <>
       <TopBar path={[{ name: "Agents" }]} />
-      <main className={styles.page}>
+      <div className={styles.page}>
         {agents.data ? (
           agents.data.places.length === 0 ? (
             <EmptyState icon="agents" title="No agent is known">
@@ -48,7 +48,7 @@ export function AgentsView({ status, jobs }: AgentsViewProps) {
         ) : (
           <Skeleton rows={6} />
         )}
-      </main>
+      </div>
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { Job } from "../api/contract";
 import { type Backend, BackendProvider } from "../backend";
 import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
+import { ErrorBoundary } from "../shared/ErrorBoundary";
+import { Skeleton } from "../shared/faces";
 import { useRailWidth } from "../shared/narrow";
 import { goTo, usePlace } from "../shared/router";
 import { useShortcuts } from "../shared/shortcuts";
@@ -11,7 +13,6 @@ import { toast } from "../shared/toasts";
 import { ActivityView } from "./ActivityView";
 import { AgentsView } from "./AgentsView";
 import { ConstructsView } from "./ConstructsView";
-import { ConstructView } from "./ConstructView";
 import { globalShortcuts, useCommands } from "./commands";
 import { FirstRunView } from "./FirstRunView";
 import { HealthView } from "./HealthView";
@@ -25,6 +26,9 @@ import { SettingsView } from "./SettingsView";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import styles from "./shell.module.css";
+
+/** The page of one construct brings its readers of markdown, code and diffs along, when it is first opened. */
+const ConstructView = lazy(async () => ({ default: (await import("./ConstructView")).ConstructView }));
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
@@ -68,15 +72,17 @@ function Window() {
         railed={railed}
         onToggle={() => changeLayout({ railed: !useLayout.getState().railed })}
       />
-      <div className={styles.main}>
-        <View
-          route={route}
-          status={status}
-          facets={facets.data}
-          jobs={jobs}
-          revision={`${status.data?.constructs} ${status.data?.collected_at}`}
-        />
-      </div>
+      <main className={styles.main}>
+        <ErrorBoundary name={route.view}>
+          <View
+            route={route}
+            status={status}
+            facets={facets.data}
+            jobs={jobs}
+            revision={`${status.data?.constructs} ${status.data?.collected_at}`}
+          />
+        </ErrorBoundary>
+      </main>
       <StatusBar status={status.data} offline={status.error !== null} jobs={jobs.jobs} />
       {overlay === "palette" && <Palette commands={commands} />}
       {overlay === "keys" && <KeysOverlay commands={commands} />}
@@ -86,7 +92,8 @@ function Window() {
 
 /** Says how a job ended to a person who is looking at something else. */
 function sayEnding(job: Job): void {
-  if (location.hash.startsWith("#/activity")) return;
+  const seen = job.kind === "check" ? /^#\/(activity|health)/ : /^#\/activity/;
+  if (seen.test(location.hash)) return;
   const tone = job.state === "failed" ? "bad" : hasNotes(job) ? "warn" : "ok";
   const show = { label: "Show", run: () => goTo(addressOf({ view: "activity", job: job.id })) };
   toast(`${jobTitle(job)}: ${outcomeWords(job)}.`.replace("..", "."), { tone, action: show });
@@ -113,7 +120,11 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
         />
       );
     case "construct":
-      return <ConstructView route={route} />;
+      return (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <ConstructView route={route} />
+        </Suspense>
+      );
     case "activity":
       return (
         <ActivityView

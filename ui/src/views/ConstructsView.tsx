@@ -100,7 +100,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
   const total = data.total;
   return (
     <>
-      <TopBar path={pathOf(stable, facets)} count={total === null ? undefined : formatCount(total)} />
+      <TopBar heading path={pathOf(stable, facets)} count={total === null ? undefined : formatCount(total)} />
       <div className={styles.columns}>
         <div className={styles.column}>
           <FilterBar

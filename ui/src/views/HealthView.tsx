@@ -10,7 +10,7 @@ import { useNow } from "../shared/clock";
 import { Checkbox } from "../shared/controls";
 import { Facts, Section } from "../shared/Facts";
 import { ErrorNote, Skeleton } from "../shared/faces";
-import { formatBytes, formatCount, formatMoment, formatWhen } from "../shared/format";
+import { formatBytes, formatCount, formatMoment, formatSentence, formatWhen } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import { toast } from "../shared/toasts";
 import { useCancel, useStart } from "./queries";
@@ -29,7 +29,7 @@ export function HealthView({ status, error, jobs, onRetry }: HealthViewProps) {
   return (
     <>
       <TopBar path={[{ name: "Health" }]} />
-      <main className={layout.page}>
+      <div className={layout.page}>
         {status ? (
           <Verdict status={status} jobs={jobs} />
         ) : error === null ? (
@@ -37,7 +37,7 @@ export function HealthView({ status, error, jobs, onRetry }: HealthViewProps) {
         ) : (
           <ErrorNote title="The store cannot be read" error={error} onRetry={onRetry} />
         )}
-      </main>
+      </div>
     </>
   );
 }
@@ -139,7 +139,7 @@ function RunningCheck({ job }: { job: Job }) {
   return (
     <div className={styles.report}>
       <Section
-        title={job.stage}
+        title={formatSentence(job.stage)}
         end={
           <Button size="small" busy={cancel.isPending} onPress={() => cancel.mutate(job.id)}>
             Cancel

@@ -35,7 +35,8 @@ export function KeysOverlay({ commands }: { commands: readonly Command[] }) {
   const close = () => useOverlay.setState({ open: null });
   return (
     <Dialog title="Keys" wide onClose={close} actions={<Button onPress={close}>Close</Button>}>
-      <div className={styles.keys}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by the keyboard */}
+      <div className={styles.keys} role="region" aria-label="All keys" tabIndex={0}>
         <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
         <Sheet title="Constructs" lines={LIST_KEYS} />
         <Sheet title="One construct" lines={CONSTRUCT_KEYS} />

@@ -5,7 +5,7 @@ import { progressWords } from "../jobs/words";
 import { Button } from "../shared/Button";
 import { coreNow } from "../shared/clock";
 import { EmptyState } from "../shared/faces";
-import { formatBytes, formatNumber } from "../shared/format";
+import { formatBytes, formatNumber, formatSentence } from "../shared/format";
 import { goTo } from "../shared/router";
 import { addressOf } from "./routes";
 
@@ -38,7 +38,8 @@ export function NoConstructs({ query, facets, jobs, filters, onChange }: NoConst
   if (collecting) {
     return (
       <EmptyState icon="collect" title="Still collecting">
-        {collecting.stage}: {progressWords(collecting)}. Constructs appear here as they are read.
+        {formatSentence(collecting.stage)}: {progressWords(collecting)}. Constructs appear here as they are
+        read.
       </EmptyState>
     );
   }
@@ -75,6 +76,5 @@ export function filterWords(query: ConstructQuery, facets: Facets | undefined): 
     query.pinned !== null && (query.pinned ? "it is pinned" : "it is not pinned"),
     query.only_copy !== null && (query.only_copy ? "it is the only copy" : "the agent has it too"),
   ].filter((part) => typeof part === "string" && part !== "");
-  const words = parts.join(" and ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `${formatSentence(parts.join(" and "))}.`;
 }

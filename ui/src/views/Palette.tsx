@@ -114,7 +114,9 @@ function Box({ commands, onClose }: { commands: readonly Command[]; onClose: () 
         {choices.map((choice, index) => (
           <div key={choice.id} role="presentation">
             {choice.section !== choices[index - 1]?.section && (
-              <h2 className={styles.section}>{choice.section}</h2>
+              <div aria-hidden="true" className={styles.section}>
+                {choice.section}
+              </div>
             )}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above answers the keys */}
             <div

@@ -22,7 +22,7 @@ export function SettingsView({ status }: { status: Status | undefined }) {
   return (
     <>
       <TopBar path={[{ name: "Settings" }]} />
-      <main className={layout.page}>
+      <div className={layout.page}>
         <div className={`${layout.inner} ${layout.narrow}`}>
           <h1 className={layout.title}>Appearance</h1>
           <div className={styles.settings}>
@@ -93,7 +93,7 @@ export function SettingsView({ status }: { status: Status | undefined }) {
             </p>
           )}
         </div>
-      </main>
+      </div>
     </>
   );
 }

@@ -32,8 +32,12 @@ export function Sidebar({ route, facets, jobs, railed, onToggle }: SidebarProps)
     ...(running > 0 ? { activity: running } : {}),
   };
   return (
-    <nav className={classes(styles.sidebar, railed && styles.rail)} aria-label="Views and scopes">
-      <header className={styles.brand}>
+    <nav
+      data-pane=""
+      className={classes(styles.sidebar, railed && styles.rail)}
+      aria-label="Views and scopes"
+    >
+      <div className={styles.brand}>
         {!railed && (
           <>
             <Mark />
@@ -47,7 +51,7 @@ export function Sidebar({ route, facets, jobs, railed, onToggle }: SidebarProps)
           size="small"
           onPress={onToggle}
         />
-      </header>
+      </div>
       <div className={styles.scroll}>
         <ul>
           {NAVIGATION.map((item) => (

@@ -21,7 +21,7 @@ export function StatusBar({ status, offline, jobs }: StatusBarProps) {
   const now = useNow();
   const running = jobs.filter((job) => job.state === "running");
   return (
-    <footer className={styles.statusbar}>
+    <footer data-pane="" className={styles.statusbar}>
       {offline ? (
         <Item icon="alert" tone="bad" text="The store cannot be read" to={addressOf({ view: "health" })} />
       ) : (

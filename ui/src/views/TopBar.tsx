@@ -14,8 +14,15 @@ export interface Crumb {
   address?: string;
 }
 
+interface TopBarProps {
+  path: readonly Crumb[];
+  count?: string | undefined;
+  /** Whether the last step is the heading of the page, because nothing below is. */
+  heading?: boolean;
+}
+
 /** Back, forward, where this is, and the way to everything else. */
-export function TopBar({ path, count }: { path: readonly Crumb[]; count?: string | undefined }) {
+export function TopBar({ path, count, heading = false }: TopBarProps) {
   const { canGoBack, canGoForward } = usePlace();
   return (
     <header className={styles.topbar}>
@@ -47,9 +54,7 @@ export function TopBar({ path, count }: { path: readonly Crumb[]; count?: string
                   <Shown text={crumb.name} />
                 </Link>
               ) : (
-                <b>
-                  <Shown text={crumb.name} />
-                </b>
+                <Here heading={heading} name={crumb.name} />
               )}
             </li>
           </Fragment>
@@ -63,4 +68,9 @@ export function TopBar({ path, count }: { path: readonly Crumb[]; count?: string
       </AriaButton>
     </header>
   );
+}
+
+function Here({ name, heading }: { name: string; heading: boolean }) {
+  const shown = <Shown text={name} />;
+  return heading ? <h1 className={styles.here}>{shown}</h1> : <span className={styles.here}>{shown}</span>;
 }

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { asBackendError } from "../backend";
 import { changeAppearance, useAppearance } from "../shared/appearance";
 import type { IconName } from "../shared/Icon";
+import { cyclePanes } from "../shared/panes";
 import { goTo } from "../shared/router";
 import type { Shortcut } from "../shared/shortcuts";
 import { toast, undoNewest } from "../shared/toasts";
@@ -66,6 +67,8 @@ export function useCommands(): readonly Command[] {
       { name: "Undo the newest change", icon: "undo", keys: "mod+z", run: () => void undoNewest() },
       { name: "Go back", icon: "back", keys: "alt+ArrowLeft", run: () => history.back() },
       { name: "Go forward", icon: "forward", keys: "alt+ArrowRight", run: () => history.forward() },
+      { name: "Next pane", icon: "pane", keys: "F6", run: () => cyclePanes(1) },
+      { name: "Pane before", icon: "pane", keys: "shift+F6", run: () => cyclePanes(-1) },
       { name: "Show all keys", icon: "keys", keys: "?", run: () => useOverlay.setState({ open: "keys" }) },
     ] satisfies Command[];
   }, [startCollect, startCheck]);
