@@ -1,5 +1,6 @@
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TranscriptHit, TranscriptMap } from "../api/contract";
+import { useProperties } from "../shared/css";
 import { formatCount, formatMoment } from "../shared/format";
 import { hitShapes, type MapColour, type MapShape, seqAt, stepShapes, viewShape } from "./minimapShapes";
 import { FEED_ID, usePane } from "./pane";
@@ -30,15 +31,14 @@ export function Minimap({ map, height, width, hits, onGo }: Props) {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme has new colours
   useEffect(() => {
-    const element = canvas.current;
-    const view = total === 0 ? null : viewShape(first, last, total, height);
-    if (element !== null) paint(element, width, height, steps, found, view);
-  }, [width, height, steps, found, first, last, total, theme]);
+    if (canvas.current !== null) paint(canvas.current, width, height, [...steps, ...found]);
+  }, [width, height, steps, found, theme]);
+  const view = viewShape(first, last, total, height);
+  const viewBox = useProperties<HTMLDivElement>({ "--y": `${view.y}px`, "--height": `${view.height}px` });
   const drag = useDrag(height, total, onGo);
   const at = map?.steps[Math.floor((first / Math.max(1, total)) * (map?.steps.length ?? 0))]?.at ?? null;
   return (
-    <canvas
-      ref={canvas}
+    <div
       className={styles.minimap}
       role="scrollbar"
       aria-controls={FEED_ID}
@@ -66,7 +66,10 @@ export function Minimap({ map, height, width, hits, onGo }: Props) {
         onGo(Math.min(total - 1, Math.max(0, seq)));
       }}
       {...drag}
-    />
+    >
+      <canvas ref={canvas} className={styles.mapCanvas} />
+      {total > 0 && <div ref={viewBox} className={styles.mapView} />}
+    </div>
   );
 }
 
@@ -76,7 +79,7 @@ function useDrag(height: number, total: number, onGo: (seq: number) => void) {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const wanted = useRef(0);
   const go = useCallback(
-    (event: PointerEvent<HTMLCanvasElement>) => {
+    (event: PointerEvent<HTMLDivElement>) => {
       const box = event.currentTarget.getBoundingClientRect();
       wanted.current = seqAt(event.clientY - box.top, height, total);
       timer.current ??= setTimeout(() => {
@@ -93,13 +96,13 @@ function useDrag(height: number, total: number, onGo: (seq: number) => void) {
     [],
   );
   return {
-    onPointerDown: (event: PointerEvent<HTMLCanvasElement>) => {
+    onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
       if (event.button !== 0 || total === 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       setHeld(true);
       go(event);
     },
-    onPointerMove: (event: PointerEvent<HTMLCanvasElement>) => {
+    onPointerMove: (event: PointerEvent<HTMLDivElement>) => {
       if (held) go(event);
     },
     onPointerUp: () => setHeld(false),
@@ -128,14 +131,7 @@ const TOKENS: Readonly<Record<MapColour, string>> = {
   hit_now: "--mark-now",
 };
 
-function paint(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  steps: readonly MapShape[],
-  hits: readonly MapShape[],
-  view: { y: number; height: number } | null,
-): void {
+function paint(canvas: HTMLCanvasElement, width: number, height: number, shapes: readonly MapShape[]): void {
   const scale = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
@@ -143,23 +139,18 @@ function paint(
   if (pen === null) return;
   pen.scale(scale, scale);
   const tokens = getComputedStyle(canvas);
-  const colour = (token: string) => tokens.getPropertyValue(token).trim();
-  if (view !== null) {
-    pen.globalAlpha = 0.55;
-    pen.fillStyle = colour("--accent-soft");
-    pen.fillRect(0, view.y, width, view.height);
-    pen.globalAlpha = 1;
+  const colours = new Map<MapColour, string>();
+  for (const [colour, token] of Object.entries(TOKENS)) {
+    colours.set(colour as MapColour, tokens.getPropertyValue(token).trim());
   }
-  for (const shape of [...steps, ...hits]) {
+  for (const shape of shapes) {
+    const colour = colours.get(shape.colour) ?? "";
     if (shape.outlined) {
-      pen.strokeStyle = colour(TOKENS[shape.colour]);
+      pen.strokeStyle = colour;
       pen.strokeRect(shape.x, shape.y + 0.5, shape.width, shape.height);
     } else {
-      pen.fillStyle = colour(TOKENS[shape.colour]);
+      pen.fillStyle = colour;
       pen.fillRect(shape.x, shape.y, shape.width, shape.height);
     }
   }
-  if (view === null) return;
-  pen.strokeStyle = colour("--accent");
-  pen.strokeRect(0.5, view.y + 0.5, width - 1, Math.max(1, view.height - 1));
 }
