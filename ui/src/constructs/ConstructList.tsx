@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useId } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useId, useState } from "react";
 import type { Construct, ConstructSort } from "../api/contract";
 import { FixedList, type ListHandle } from "../shared/FixedList";
 import { useLate } from "../shared/faces";
@@ -32,6 +32,8 @@ interface ConstructListProps {
 export function ConstructList(props: ConstructListProps) {
   const { total, at, cursor, selection, onAct } = props;
   const base = useId();
+  // The ring around the cursor row belongs to people who move it by keys.
+  const [keys, setKeys] = useState(false);
   const rowId = (row: number) => `${base}-${row}`;
   const dim = useLate(300, props.outdated) && props.outdated;
   const chosen = selection.size === 0 ? "none" : selection.size < total ? "some" : "all";
@@ -40,6 +42,7 @@ export function ConstructList(props: ConstructListProps) {
     const act = event.target === event.currentTarget ? listAct(event) : null;
     if (!act) return;
     event.preventDefault();
+    setKeys(true);
     onAct(act);
   };
   const onClick = (event: MouseEvent) => {
@@ -80,7 +83,9 @@ export function ConstructList(props: ConstructListProps) {
           "aria-multiselectable": true,
           "aria-busy": props.outdated,
           ...(cursor === null ? {} : { "aria-activedescendant": rowId(cursor) }),
+          "data-keys": keys || undefined,
           onKeyDown,
+          onPointerDown: () => setKeys(false),
           onClick,
           onDoubleClick: () => onAct({ kind: "open" }),
         }}

@@ -77,7 +77,7 @@ function SessionLine(props: { session: Session; parent: boolean; now: number; wi
         <span className={styles.relation}>{RELATION_NAMES[session.relation]}</span>
       </span>
       {wide && <span className={styles.size}>{formatBytes(session.stored_bytes)}</span>}
-      <span className={styles.messages}>{formatNumber(session.messages, "message")}</span>
+      <span className={styles.messages}>{formatNumber(session.messages, wide ? "message" : "msg")}</span>
       <span className={styles.time} title={formatFullTime(session.started_at)}>
         {formatWhen(session.started_at, now)}
       </span>

@@ -42,7 +42,10 @@ interface FixedListProps {
   onRange?: (from: number, to: number) => void;
   ref?: Ref<ListHandle>;
   /** Attributes of the element that scrolls and has the focus. */
-  box: React.HTMLAttributes<HTMLDivElement> & { "data-pane-focus"?: string };
+  box: React.HTMLAttributes<HTMLDivElement> & {
+    "data-pane-focus"?: string;
+    "data-keys"?: true | undefined;
+  };
 }
 
 const NO_GROUPS: readonly Group[] = [];
