@@ -104,6 +104,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       if (here) settle(at);
       else {
         wanted.current = at;
+        pane.setState({ going: at === "end" ? Math.max(0, window.total - 1) : at });
         void loader.open(at);
       }
     },
@@ -123,8 +124,9 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every opening
   useLayoutEffect(() => {
     if (state.phase !== "ready") return;
-    settle(wanted.current ?? (state.opened_at === 0 ? 0 : state.opened_at));
+    settle(wanted.current ?? state.opened_at);
     wanted.current = null;
+    pane.setState({ going: null });
   }, [state.opening]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the rows changed
@@ -136,6 +138,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   useStayAtEnd(transcript, list);
 
   const cursor = usePane((one) => one.cursor);
+  const going = usePane((one) => one.going !== null);
   const kept = useMemo(() => {
     const index = cursor === null ? undefined : rows.row_of.get(cursor);
     return index === undefined ? [] : [index];
@@ -148,7 +151,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       id={FEED_ID}
       role="feed"
       aria-label={session.title}
-      aria-busy={state.phase !== "ready"}
+      aria-busy={going}
     >
       {failed && (
         <ErrorStrip
@@ -169,7 +172,9 @@ export function Feed({ transcript, ref, onMoved }: Props) {
         onResize={look}
         onScrollEnd={onMoved}
       >
-        {(row) => <RowView key={row.seq} row={row} total={state.window.total} />}
+        {(row) => (
+          <RowView key={row.seq} row={row} total={state.window.total} new_day={rows.new_days.has(row.seq)} />
+        )}
       </Virtualizer>
       <div className={styles.tail} />
     </div>

@@ -19,8 +19,8 @@ type Props = {
 /** The whole session at a glance, and its scroll bar. */
 export function Minimap({ map, height, width, hits, onGo }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const first = usePane((state) => state.first);
-  const last = usePane((state) => state.last);
+  const first = usePane((state) => state.going ?? state.first);
+  const last = usePane((state) => state.going ?? state.last);
   const current = usePane((state) => state.hit);
   const theme = useThemeCount();
   const total = map?.total ?? 0;

@@ -7,10 +7,11 @@ import { EmptyState } from "../shared/faces";
 import { Aside, NarrowBar } from "./Aside";
 import type { OpenAt } from "./loader";
 import { stepsFor } from "./minimapShapes";
-import { type PaneHandle, SessionPane } from "./SessionPane";
+import { SessionPane } from "./SessionPane";
 import { sessionTree } from "./sessionTree";
 import styles from "./transcript.module.css";
 import { useKeys } from "./useKeys";
+import type { PaneHandle } from "./useSessionPane";
 import { useSize } from "./useSize";
 
 const MAP_AGAIN_MS = 15_000;

@@ -38,6 +38,13 @@ describe("the input of a call", () => {
     );
   });
 
+  it("is left out when the label says all of it", () => {
+    expect(readCallInput(callOf("Read", '{"file_path":"a.rs"}', { label: "a.rs" }))).toEqual({ t: "said" });
+    expect(readCallInput(callOf("Read", '{"file_path":"a.rs","offset":9}', { label: "a.rs" }))).toMatchObject(
+      { t: "json" },
+    );
+  });
+
   it("is the text as it stands when it is cut or not JSON", () => {
     expect(readCallInput(callOf("Bash", '{"comm', { truncated: true }))).toEqual({
       t: "text",

@@ -13,7 +13,9 @@ export type CallInput =
   | { t: "prompt"; about: string | null; text: string }
   | { t: "steps"; steps: { text: string; state: string }[] }
   | { t: "json"; text: string }
-  | { t: "text"; text: string };
+  | { t: "text"; text: string }
+  /** All of it stands in the label already. */
+  | { t: "said" };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,7 +38,10 @@ export function readCallInput(item: TranscriptItem): CallInput {
     web: () => null,
     other: () => null,
   }[family](fields);
-  return special ?? { t: "json", text: JSON.stringify(fields, null, 2) };
+  if (special !== null) return special;
+  const values = Object.values(fields);
+  if (values.length === 1 && values[0] === item.label) return { t: "said" };
+  return { t: "json", text: JSON.stringify(fields, null, 2) };
 }
 
 function readEdit(fields: Fields): CallInput | null {

@@ -12,6 +12,8 @@ export type PaneState = {
   readonly first: number;
   readonly last: number;
   readonly at_end: boolean;
+  /** Where one is on the way to, while its messages are loaded. */
+  readonly going: number | null;
   /** The message that keys act on. */
   readonly cursor: number | null;
   /** Whether the row of the cursor takes the focus when it is drawn. */
@@ -34,6 +36,7 @@ export function createPane(): PaneStore {
     first: 0,
     last: 0,
     at_end: false,
+    going: null,
     cursor: null,
     cursor_focus: false,
     open: new Set<number>(),
@@ -41,6 +44,11 @@ export function createPane(): PaneStore {
     hit: null,
     menu: null,
   }));
+}
+
+/** Where one is: the message keys act on when it is in view, else the first in view. */
+export function placeOf({ cursor, first, last }: Pick<PaneState, "cursor" | "first" | "last">): number {
+  return cursor !== null && cursor >= first && cursor <= last ? cursor : first;
 }
 
 /** Opens or closes a row. */

@@ -98,6 +98,18 @@ describe("rows of a transcript", () => {
     expect([0, 1, 2, 3, 4, 5].map((seq) => rowIndexOf(all, seq))).toEqual([0, 1, 1, 2, 2, 3]);
   });
 
+  it("begins a day with the first message and wherever the date changes", () => {
+    const at = (day: number, hour: number) => new Date(2026, 10, day, hour).toISOString();
+    const items = [
+      item(0, { at: at(18, 9) }),
+      item(1, { at: at(18, 23) }),
+      item(2, { at: null }),
+      item(3, { at: at(19, 0) }),
+    ];
+    expect([...build(items).new_days]).toEqual([0, 3]);
+    expect([...build(items.slice(1), 1).new_days]).toEqual([3]);
+  });
+
   it("gives every message of an invented session a place", () => {
     if (session === undefined) throw new Error("no session");
     const items = Array.from({ length: 300 }, (_, seq) => fakeItem(session, seq));

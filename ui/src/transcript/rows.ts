@@ -18,8 +18,12 @@ export type Row =
   | { t: "quiet"; seq: number; items: TranscriptItem[] }
   | { t: "copied"; seq: number; count: number };
 
-/** Rows, and which row shows a message. */
-export type Rows = { rows: readonly Row[]; row_of: ReadonlyMap<number, number> };
+/** Rows, which row shows a message, and with which rows a new day begins. */
+export type Rows = {
+  rows: readonly Row[];
+  row_of: ReadonlyMap<number, number>;
+  new_days: ReadonlySet<number>;
+};
 
 const QUIET_ITEMS_MAX = 50;
 const THOUGHT_MS_MAX = 30 * 60_000;
@@ -28,7 +32,28 @@ const THOUGHT_MS_MAX = 30 * 60_000;
 export function rowsOf(entries: readonly Entry[]): Rows {
   const builder = new RowBuilder(entries);
   for (const entry of entries) builder.add(entry);
-  return { rows: joinBlocks(builder.rows), row_of: builder.row_of };
+  const rows = joinBlocks(builder.rows);
+  return { rows, row_of: builder.row_of, new_days: newDays(rows) };
+}
+
+/** The message a row begins with; none for copies. */
+export function firstItemOf(row: Row): TranscriptItem | null {
+  if (row.t === "copied") return null;
+  return row.t === "quiet" ? (row.items[0] ?? null) : row.item;
+}
+
+/** Rows of another local day than the row before, and the first of a session. */
+function newDays(rows: readonly Row[]): ReadonlySet<number> {
+  const days = new Set<number>();
+  let day: string | null = rows[0]?.seq === 0 ? "" : null;
+  for (const row of rows) {
+    const time = Date.parse(firstItemOf(row)?.at ?? "");
+    if (Number.isNaN(time)) continue;
+    const its = new Date(time).toDateString();
+    if (day !== null && day !== its) days.add(row.seq);
+    day = its;
+  }
+  return days;
 }
 
 /** The row that shows a message, or the nearest one before it. */

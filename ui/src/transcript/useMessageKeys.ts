@@ -2,8 +2,8 @@ import type { RefObject } from "react";
 import type { Mark, SessionId, TranscriptItem } from "../api/contract";
 import type { FeedHandle } from "./Feed";
 import type { MessageActions } from "./messageActions";
-import type { PaneStore } from "./pane";
-import { rowIndexOf } from "./rows";
+import { type PaneStore, placeOf } from "./pane";
+import { firstItemOf, rowIndexOf } from "./rows";
 import { changeShown, useShown } from "./shown";
 import { type KeyActions, useKeys } from "./useKeys";
 import type { Transcript } from "./useTranscript";
@@ -68,11 +68,9 @@ function focusIsOnMessage(): boolean {
 }
 
 function itemAt({ transcript, pane }: Options): TranscriptItem | null {
-  const { cursor, first, last } = pane.getState();
-  const seq = cursor !== null && cursor >= first && cursor <= last ? cursor : first;
+  const seq = placeOf(pane.getState());
   const row = transcript.rows.rows[rowIndexOf(transcript.rows, seq)];
-  if (row === undefined || row.t === "copied") return null;
-  return row.t === "quiet" ? (row.items[0] ?? null) : row.item;
+  return row === undefined ? null : firstItemOf(row);
 }
 
 /** Goes to the next or previous change among the diffs that are drawn. */

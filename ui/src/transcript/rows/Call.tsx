@@ -9,8 +9,8 @@ import { toggleOpen, usePane, usePaneScope } from "../pane";
 import type { Row } from "../rows";
 import { type CallOutcome, callFacts, exitCodeOf, familyOf, iconOf, outcomeOf, toolName } from "../tools";
 import { CallBody } from "./CallBody";
+import styles from "./calls.module.css";
 import { Notes } from "./Notes";
-import styles from "./rows.module.css";
 import { subagentFacts, useSubagent } from "./Subagent";
 
 type CallRow = Extract<Row, { t: "call" }>;

@@ -13,10 +13,10 @@ import { familyOf } from "../tools";
 import { useFarResult } from "../useFarResult";
 import { useRaw } from "../useRaw";
 import { MessageLog } from "../wholeText";
+import styles from "./calls.module.css";
 import { Notes, Refused } from "./Notes";
 import { ArtifactPicture } from "./Picture";
 import { Written } from "./Prose";
-import styles from "./rows.module.css";
 import { SubagentSteps, useSubagent } from "./Subagent";
 
 type Props = { item: TranscriptItem; result: TranscriptItem | null; input: CallInput };
@@ -86,6 +86,8 @@ function Input({ input, item }: { input: CallInput; item: TranscriptItem }) {
       );
     case "text":
       return <MessageLog item={item} />;
+    case "said":
+      return null;
   }
 }
 

@@ -38,7 +38,7 @@ function show(items: TranscriptItem[], change: Partial<PaneScope> = {}) {
       <BackendProvider value={fakeTranscriptBackend()}>
         <PaneProvider value={scope}>
           {rowsOf(window.entries).rows.map((row) => (
-            <RowView key={row.seq} row={row} total={812} />
+            <RowView key={row.seq} row={row} total={812} new_day={false} />
           ))}
         </PaneProvider>
       </BackendProvider>

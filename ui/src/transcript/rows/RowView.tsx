@@ -2,10 +2,11 @@ import { memo, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import type { TranscriptItem } from "../../api/contract";
 import { visibleText } from "../../markdown/visible";
 import { AgentMark } from "../../shared/AgentMark";
-import { formatClock, formatFullTime, parseTime } from "../../shared/format";
+import { coreNow } from "../../shared/clock";
+import { formatClock, formatDate, formatFullTime, parseTime } from "../../shared/format";
 import { ROLE_WORDS } from "../kinds";
 import { type PaneStore, usePane, usePaneScope } from "../pane";
-import type { Row } from "../rows";
+import { firstItemOf, type Row } from "../rows";
 import { useShown } from "../shown";
 import { toolName } from "../tools";
 import { Call } from "./Call";
@@ -18,12 +19,14 @@ import styles from "./rows.module.css";
 
 const FOCUS_FRAMES_MAX = 20;
 
+type Props = { row: Row; total: number; new_day: boolean };
+
 /** One row of the transcript: its time in the gutter, and what was said or done. */
-export const RowView = memo(function RowView({ row, total }: { row: Row; total: number }) {
+export const RowView = memo(function RowView({ row, total, new_day }: Props) {
   const article = useRef<HTMLElement>(null);
   const { pane, pick } = usePaneScope();
   const current = usePane((state) => state.cursor === row.seq);
-  const item = itemOf(row);
+  const item = firstItemOf(row);
   useFocus(article, current, pane);
   const edge = row.t === "turn" || row.t === "call" ? row.edge : "only";
   const timed = item !== null && (edge === "only" || edge === "first");
@@ -48,7 +51,7 @@ export const RowView = memo(function RowView({ row, total }: { row: Row; total: 
     >
       <div className={styles.gutter}>
         {item !== null && <RowMenu item={item} />}
-        {timed && <Time item={item} />}
+        {(timed || new_day) && item !== null && <Time item={item} new_day={new_day} />}
       </div>
       <div className={styles.body}>
         <Body row={row} />
@@ -120,7 +123,7 @@ function AgentProse({ row }: { row: Extract<Row, { t: "prose" }> }) {
         <div className={styles.speaker}>
           {agent && <AgentMark agent={session.agent} />}
           {agent ? session.agent : ROLE_WORDS[row.item.role]}
-          {agent && row.item.failed && <span className={styles.bad}>ended in an error</span>}
+          {agent && row.item.failed && <span className={styles.failed}>ended in an error</span>}
         </div>
       )}
       <Prose item={row.item} />
@@ -151,12 +154,13 @@ function Records({ row, item }: { row: Row; item: TranscriptItem }) {
   );
 }
 
-function Time({ item }: { item: TranscriptItem }) {
+function Time({ item, new_day }: { item: TranscriptItem; new_day: boolean }) {
   const time = parseTime(item.at);
   if (time === null) return null;
   return (
     <time dateTime={item.at ?? ""} title={formatFullTime(item.at)}>
       {formatClock(time)}
+      {new_day && <span className={styles.day}>{formatDate(time, coreNow())}</span>}
     </time>
   );
 }
@@ -164,11 +168,6 @@ function Time({ item }: { item: TranscriptItem }) {
 /** Words that are marked keep the browser's own menu, to copy them. */
 function hasSelection(): boolean {
   return (window.getSelection()?.toString() ?? "") !== "";
-}
-
-function itemOf(row: Row): TranscriptItem | null {
-  if (row.t === "copied") return null;
-  return row.t === "quiet" ? (row.items[0] ?? null) : row.item;
 }
 
 /** The accessible name of a row: who, what, and its number. */

@@ -8,8 +8,8 @@ import { formatCount, formatDuration, formatNumber } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { usePaneScope } from "../pane";
 import { callFacts, familyOf, iconOf, outcomeOf, toolName } from "../tools";
+import styles from "./calls.module.css";
 import { Refused } from "./Notes";
-import styles from "./rows.module.css";
 
 const LAST_MESSAGES = 8;
 const LAST_STEPS = 2;

@@ -1,0 +1,102 @@
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import type { ConstructDetail, Mark, Session, SessionId } from "../api/contract";
+import type { FeedHandle } from "./Feed";
+import { foldPolicy } from "./kinds";
+import type { OpenAt } from "./loader";
+import { useMessageActions } from "./messageActions";
+import { createPane, type PaneScope, placeOf } from "./pane";
+import type { WantedPlace } from "./place";
+import { useShown } from "./shown";
+import { useFindSteps } from "./useFindSteps";
+import { useFoldedTarget, useLocate } from "./useLocate";
+import { useMessageKeys } from "./useMessageKeys";
+import { useFollow, useTranscript } from "./useTranscript";
+
+/** What the view around may ask of the pane. */
+export type PaneHandle = { jumpToMark(mark: Mark, backwards: boolean): void; goTo(seq: number): void };
+
+export type PaneProps = {
+  construct: ConstructDetail;
+  session: Session;
+  at: OpenAt;
+  ref: Ref<PaneHandle>;
+  onPlace: (seq: number) => void;
+  onSession: (session: SessionId, seq: number | null) => void;
+};
+
+/** Everything that goes on in the pane of a session: its messages, places, hits and keys. */
+export function useSessionPane({ construct, session, at, ref, onPlace, onSession }: PaneProps) {
+  const feed = useRef<FeedHandle>(null);
+  const [pane] = useState(createPane);
+  const [copies, setCopies] = useState(false);
+  const [row, setRow] = useState<"find" | "jump" | null>(null);
+  const { thinking, tools } = useShown();
+  const policy = useMemo(
+    () => foldPolicy({ thinking, tools, records: false }, copies),
+    [thinking, tools, copies],
+  );
+  const here = useCallback(() => placeOf(pane.getState()), [pane]);
+  const transcript = useTranscript(session, at, policy, here);
+  useFollow(transcript, session, pane);
+
+  const sought = useRef<number | null>(null);
+  const goTo = useCallback((place: OpenAt, focus = true) => {
+    sought.current = place === "end" ? null : place;
+    feed.current?.goTo(place, focus);
+  }, []);
+  useFoldedTarget(sought, transcript, pane, setCopies);
+  const locate = useLocate(session.id, goTo, here);
+  const find = useFindSteps({ session: session.id, pane, feed, goTo, shown: row === "find" });
+  const acts = useMessageActions(pane, session);
+  useImperativeHandle(ref, () => ({
+    jumpToMark: (mark, backwards) => locate({ mark, backwards }),
+    goTo: (seq) => goTo(seq, false),
+  }));
+  useMessageKeys({
+    transcript,
+    pane,
+    feed,
+    acts,
+    goTo,
+    locate,
+    find: { open: () => setRow("find"), step: find.step },
+    openJump: () => setRow("jump"),
+    openSession: (id) => onSession(id, 0),
+  });
+
+  const report = useCallback(() => onPlace(here()), [onPlace, here]);
+  useEffect(
+    () =>
+      pane.subscribe((now, before) => {
+        if (now.cursor !== before.cursor && now.cursor !== null) onPlace(now.cursor);
+      }),
+    [pane, onPlace],
+  );
+  const scope = useMemo<PaneScope>(
+    () => ({
+      pane,
+      session,
+      construct,
+      acts,
+      pick: (seq) => pane.setState({ cursor: seq, cursor_focus: false }),
+      openSession: onSession,
+      showCopies: () => setCopies(true),
+    }),
+    [pane, session, construct, acts, onSession],
+  );
+
+  const total = transcript.state.window.total;
+  const closeRow = () => {
+    setRow(null);
+    find.clear();
+    feed.current?.focus();
+  };
+  const jump = (place: WantedPlace) => {
+    setRow(null);
+    if ("at" in place) locate(place);
+    else if ("end" in place) goTo(place.end === "last" ? "end" : 0);
+    else goTo(Math.min(Math.max(0, place.seq), Math.max(0, total - 1)));
+  };
+  const retry = () => void transcript.loader.open(pane.getState().going ?? at);
+  return { scope, feed, transcript, total, row, find, goTo, jump, closeRow, report, retry };
+}
