@@ -1,6 +1,6 @@
 //! Single records: read as they came, and appended durably one at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use synthetic_model::SessionId;
 
@@ -45,10 +45,11 @@ impl Engine {
             let agent = agent_of(state.agent);
             let reader = agent.resume(&reader_state);
             let last = state.last_activity_at;
-            let mut group = Group { write, tree: &mut tree, values: &mut values };
+            let mut group = Group { write, tree: &mut tree, values: &mut values, touched: HashSet::new() };
             let mut run = SessionRun::begin(&mut group, state, reader, calls, None, false)?;
             run.line(&mut group, record)?;
-            run.save(&mut group, self.now(), last, false)
+            run.save(&mut group, self.now(), last, false)?;
+            group.finish()
         })
     }
 }

@@ -2,6 +2,9 @@ use synthetic_model::outline::put;
 
 use super::{ChunkError, MAGIC, RECORDS_MAX, REFERENCES_MAX, VERSION};
 
+/// Raw bytes that are hashed at once.
+const HASHED_AT_ONCE: usize = 64 << 10;
+
 /// A literal that stands elsewhere: bytes `start..end` of its record are value `value`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifted {
@@ -21,6 +24,8 @@ pub struct ChunkBuilder {
     references: usize,
     raw_bytes: u64,
     raw: blake3::Hasher,
+    /// Raw bytes not hashed yet: the hash is several times faster over long runs.
+    unhashed: Vec<u8>,
     skeleton_lens: Vec<u8>,
     reference_counts: Vec<u8>,
     reference_places: Vec<u8>,
@@ -52,6 +57,7 @@ impl ChunkBuilder {
             references: 0,
             raw_bytes: 0,
             raw: blake3::Hasher::new(),
+            unhashed: Vec::new(),
             skeleton_lens: Vec::new(),
             reference_counts: Vec::new(),
             reference_places: Vec::new(),
@@ -78,7 +84,10 @@ impl ChunkBuilder {
             }
             after = end;
         }
-        self.raw.update(record);
+        self.unhashed.extend_from_slice(record);
+        if self.unhashed.len() >= HASHED_AT_ONCE {
+            self.hash();
+        }
         self.raw_bytes += record.len() as u64;
         self.records += 1;
         self.references += lifted.len();
@@ -94,6 +103,11 @@ impl ChunkBuilder {
         self.skeletons.extend_from_slice(&record[kept_to..]);
         put(&mut self.skeleton_lens, (self.skeletons.len() - before) as u64);
         Ok(())
+    }
+
+    fn hash(&mut self) {
+        self.raw.update(&self.unhashed);
+        self.unhashed.clear();
     }
 
     /// The length of the records so far, literals in place.
@@ -123,7 +137,8 @@ impl ChunkBuilder {
 
     /// Lays the chunk out.
     #[must_use]
-    pub fn finish(self) -> Chunk {
+    pub fn finish(mut self) -> Chunk {
+        self.hash();
         let raw_digest = *self.raw.finalize().as_bytes();
         let mut plain = Vec::with_capacity(self.plain_bytes() as usize + 96);
         plain.extend_from_slice(MAGIC);

@@ -123,7 +123,9 @@ impl FileRun {
             Ok(known) => known,
             Err(e) => return Ok(Begun::Refused(Refusal::of(&e))),
         };
-        let place = Place { engine, agent, found: &found, identity, head: &head };
+        let facts =
+            if matches!(known, Known::Grown(_)) { SessionFacts::default() } else { scout(agent, &found, &head) };
+        let place = Place { engine, found: &found, identity, head: &head, facts };
         let (source, state, remark) = place.session(group, &mut file, known)?;
         let position = source.position;
         let from = position.saturating_sub(limits::IDENTITY_BYTES);
@@ -271,10 +273,11 @@ fn begins_as(file: &mut SourceFile, zstd: bool, head: &[u8], source: &Source) ->
 /// A file and where it stands, while it is decided which session it feeds.
 struct Place<'p> {
     engine: &'p Engine,
-    agent: &'p dyn Agent,
     found: &'p FoundFile,
     identity: FileIdentity,
     head: &'p [u8],
+    /// What the head tells of the session.
+    facts: SessionFacts,
 }
 
 type Decision = (Source, SessionState, Option<(Code, String)>);
@@ -288,6 +291,7 @@ impl Place<'_> {
                 source.identity = self.identity;
                 match state {
                     Some(state) => Ok((source, state, None)),
+                    // The session was removed meanwhile: the file is read as a new one.
                     None => self.fresh(group, source.generation + 1),
                 }
             }
@@ -306,8 +310,7 @@ impl Place<'_> {
     /// A session we know whose file was moved here, packed or unpacked: it goes on, nothing is
     /// read again.
     fn moved(&self, group: &Group<'_, '_>, file: &mut SourceFile) -> Result<Option<Decision>, EngineError> {
-        let facts = self.scout();
-        let external_id = lineage::external_id(&self.found.clue, &facts);
+        let external_id = lineage::external_id(&self.found.clue, &self.facts);
         let read = group.write.reading();
         for source in sources::of_external(&read, self.found.clue.agent, external_id)? {
             let old = std::path::Path::new(&source.path);
@@ -326,9 +329,8 @@ impl Place<'_> {
     }
 
     fn fresh(&self, group: &Group<'_, '_>, generation: u32) -> Result<Decision, EngineError> {
-        let facts = self.scout();
         let written_at = UtcMillis(self.identity.modified_ns / 1_000_000);
-        let state = lineage::add_session(self.engine, group.write, &self.found.clue, &facts, written_at)?;
+        let state = lineage::add_session(self.engine, group.write, &self.found.clue, &self.facts, written_at)?;
         let source = Source {
             row: SourceRow(0),
             agent: self.found.clue.agent,
@@ -343,16 +345,16 @@ impl Place<'_> {
         };
         Ok((source, state, None))
     }
+}
 
-    /// What the head of the file tells about the session.
-    fn scout(&self) -> SessionFacts {
-        let mut interpreter = Interpreter::new(self.agent.begin(&self.found.clue, self.head));
-        let whole = memchr::memrchr(b'\n', self.head).map_or(self.head.len(), |at| at + 1);
-        for (number, line) in (0..).zip(self.head[..whole].split_inclusive(|byte| *byte == b'\n')) {
-            drop(interpreter.read(line, number));
-        }
-        interpreter.reader().facts().clone()
+/// What the head of a file tells about its session.
+fn scout(agent: &dyn Agent, found: &FoundFile, head: &[u8]) -> SessionFacts {
+    let mut interpreter = Interpreter::new(agent.begin(&found.clue, head));
+    let whole = memchr::memrchr(b'\n', head).map_or(head.len(), |at| at + 1);
+    for (number, line) in (0..).zip(head[..whole].split_inclusive(|byte| *byte == b'\n')) {
+        drop(interpreter.read(line, number));
     }
+    interpreter.reader().facts().clone()
 }
 
 /// The records of the session this one may have copied from. Only at its beginning: what is added

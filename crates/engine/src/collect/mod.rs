@@ -16,7 +16,7 @@ mod values;
 mod writer;
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     path::PathBuf,
 };
 
@@ -177,7 +177,7 @@ impl<'c> Collection<'c> {
             engine
                 .store
                 .write(|write| {
-                    let mut group = Group { write, tree: &mut tree, values: &mut values };
+                    let mut group = Group { write, tree: &mut tree, values: &mut values, touched: HashSet::new() };
                     self.read_group(&mut group, &mut current, &mut waiting)?;
                     group.finish()
                 })

@@ -1,6 +1,9 @@
 //! One session being taken in: record after record, chunk after chunk.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use synthetic_agents::{Interpretation, Message, Note, Reader, Tape};
 use synthetic_model::{
@@ -43,6 +46,8 @@ pub(crate) struct Group<'g, 'e> {
     pub(crate) write: &'g Write<'g>,
     pub(crate) tree: &'g mut TreeWriter<'e>,
     pub(crate) values: &'g mut HashMap<ConstructRow, ConstructValues>,
+    /// Constructs whose sums are to be brought up to date at the end.
+    pub(crate) touched: HashSet<ConstructRow>,
 }
 
 impl<'e> Group<'_, 'e> {
@@ -60,7 +65,10 @@ impl<'e> Group<'_, 'e> {
         for values in self.values.values_mut() {
             values.flush(self.write, self.tree)?;
             usage::add(self.write, values.row, &values.stored)?;
-            constructs::refresh(self.write, values.row)?;
+            self.touched.insert(values.row);
+        }
+        for row in self.touched.drain() {
+            constructs::refresh(self.write, row)?;
         }
         self.tree.flush()
     }
@@ -230,7 +238,7 @@ impl SessionRun {
         }
         sessions::save(group.write, &self.intake.state)?;
         self.name_construct(group.write)?;
-        constructs::refresh(group.write, self.intake.state.construct)?;
+        group.touched.insert(self.intake.state.construct);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Seals the tails of sessions that went quiet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use synthetic_model::UtcMillis;
 use synthetic_store::{WritingMark, table::sessions};
@@ -32,7 +32,7 @@ impl Engine {
             let mut tree = TreeWriter::new(self)?;
             let mut values = HashMap::new();
             self.store.write(|write| {
-                let mut group = Group { write, tree: &mut tree, values: &mut values };
+                let mut group = Group { write, tree: &mut tree, values: &mut values, touched: HashSet::new() };
                 for row in &rows {
                     let Some(state) = sessions::get(&write.reading(), *row)? else { continue };
                     self.seal_session(&mut group, state)?;
