@@ -6,6 +6,7 @@
 
 pub mod check;
 mod error;
+mod header;
 mod lock;
 pub mod migrate;
 mod open;

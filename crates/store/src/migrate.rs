@@ -88,11 +88,16 @@ pub fn status(connection: &Connection) -> Result<Vec<Step>, StoreError> {
         .collect()
 }
 
-/// Checks that every applied migration is the one this program knows.
+/// Checks that this program knows the version of the store and every migration it has. The header
+/// of the file may be behind what the log says, so this is asked of an open database too.
 ///
 /// # Errors
-/// [`StoreError::ForeignMigration`] for the first that is not.
+/// [`StoreError::Newer`]; [`StoreError::ForeignMigration`] for the first that is another.
 pub fn verify(connection: &Connection) -> Result<(), StoreError> {
+    let found = version(connection)?;
+    if found > newest() {
+        return Err(StoreError::Newer { found, known: newest() });
+    }
     match status(connection)?.into_iter().find(|step| !step.checksum_ok) {
         Some(step) => Err(StoreError::ForeignMigration { number: step.number }),
         None => Ok(()),
@@ -124,17 +129,31 @@ pub fn run(
     now: UtcMillis,
     report: &mut dyn FnMut(&str),
 ) -> Result<Migrated, StoreError> {
-    let from: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    plan(from, to)?;
     verify(connection)?;
+    let from = version(connection)?;
+    plan(from, to)?;
+    if from == to {
+        // A crash came between the commit and this.
+        write_back(connection)?;
+        return Ok(Migrated { from, to, steps: Vec::new(), copy: None });
+    }
     let copy = if from == 0 { None } else { Some(copy_store(connection, dir, from, now, report)?) };
     // Dropping a referenced table would delete row by row; the check below replaces enforcement.
     connection.execute_batch("PRAGMA foreign_keys = OFF")?;
     let outcome = apply(connection, from, to, now, report);
     connection.execute_batch("PRAGMA foreign_keys = ON")?;
     let names = outcome?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    write_back(connection)?;
     Ok(Migrated { from, to, steps: names, copy })
+}
+
+fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Moves what the log holds into the file, so that its header says the version.
+fn write_back(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 fn apply(

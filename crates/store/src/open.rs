@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use synthetic_model::UtcMillis;
 
-use crate::{Store, StoreError, StoreLock, migrate, reserve};
+use crate::{Store, StoreError, StoreLock, header, migrate, reserve};
 
 /// Name of the database in the store's folder.
 pub const DATABASE_FILE: &str = "synthetic.db";
@@ -90,21 +90,15 @@ impl OpenStore {
             Ok(meta) if meta.len() == 0 => return Ok(None),
             Ok(_) => {}
         }
-        // Immutable, because a read-only connection would make side files. The header it reads is
-        // never behind: a change of version ends with a checkpoint.
+        // Immutable, because a read-only connection would make side files. Only the header is read,
+        // without the pages behind it: a crash while the log was written back leaves a file that
+        // makes sense only together with its log.
         let uri = format!("file:{}?immutable=1", percent_encode(path));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(uri, flags)?;
-        let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-        let not_ours = |e: rusqlite::Error| match StoreError::from(e) {
-            StoreError::Sqlite { source } if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-                StoreError::NotOurs { path: path.to_owned(), reason: "it is not an SQLite database".into() }
-            }
-            other => other,
-        };
-        let application = number("PRAGMA application_id").map_err(not_ours)?;
-        let version = number("PRAGMA user_version").map_err(not_ours)?;
-        Ok(Some((application as i32, u32::try_from(version).unwrap_or(u32::MAX))))
+        let header = header::read(&Connection::open_with_flags(uri, flags)?)?;
+        let not_a_database =
+            || StoreError::NotOurs { path: path.to_owned(), reason: "it is not an SQLite database".into() };
+        header.map(|header| Some((header.application_id, header.user_version))).ok_or_else(not_a_database)
     }
 
     /// A connection that may write, set up as the store wants it.

@@ -34,8 +34,10 @@ impl Write<'_> {
 /// its commit anyway, so a thread of its own would add a hop and nothing else.) Reads take a
 /// connection of a pool and see one consistent state.
 pub struct Store {
-    writer: Mutex<Connection>,
+    // Dropped in this order: the last connection to go writes the log back and removes it, which
+    // one that only reads cannot.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
     reader_returned: Condvar,
     opened: OpenStore,
     flush_failed: AtomicBool,
