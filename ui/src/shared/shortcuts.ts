@@ -81,6 +81,7 @@ const MAC = /Mac/.test(navigator.platform);
 export function printKeys(keys: string): string[] {
   return keys.split(/[+ ]/).map((part) => {
     if (part === "mod") return MAC ? "⌘" : "Ctrl";
+    if (part === "shift") return "Shift";
     if (part === "alt") return MAC ? "⌥" : "Alt";
     if (part in ARROWS) return ARROWS[part] ?? part;
     return part.length === 1 && keys.includes("+") ? part.toUpperCase() : part;
