@@ -123,6 +123,7 @@ CREATE INDEX sessions_by_external ON sessions (agent, external_id);
 CREATE INDEX sessions_without_parent ON sessions (agent, parent_external_id)
 WHERE parent_id IS NULL AND parent_external_id IS NOT NULL;
 CREATE INDEX sessions_by_parent ON sessions (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX sessions_active ON sessions (last_activity_at_ms) WHERE status = 1;
 CREATE INDEX sessions_with_tail ON sessions (last_activity_at_ms) WHERE tail_bytes > 0;
 
 CREATE TABLE session_transitions (

@@ -23,6 +23,9 @@ pub const TAIL_BYTES: u64 = 256 << 10;
 /// A session without activity for this long is quiet: its tail is sealed.
 pub const QUIET_MS: i64 = 10 * 60 * 1000;
 
+/// A session without activity for this long counts as completed.
+pub const COMPLETED_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// Compression of what is written while collecting.
 pub const COLLECT_LEVEL: i32 = 3;
 

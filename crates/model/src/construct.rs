@@ -45,7 +45,8 @@ impl ConstructStatus {
             (Archived | Error, Error) => false,
             (_, Error) => true,
             (Draft, Provisioning)
-            | (Provisioning | AwaitingReview | Parked | Error, Active)
+            // Agents take finished work up again: a resumed session makes its construct active.
+            | (Provisioning | AwaitingReview | Parked | Error | Complete, Active)
             | (Active | Reviewing, AwaitingReview)
             | (AwaitingReview, Reviewing)
             | (Reviewing, Complete | Parked | Active)

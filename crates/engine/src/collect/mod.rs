@@ -151,6 +151,7 @@ impl<'c> Collection<'c> {
         self.read_all(waiting)?;
         self.mark_gone(&gone)?;
         self.engine.seal_quiet_tails(self.cancel)?;
+        self.engine.complete_quiet_sessions()?;
         if let Some(mark) = mark {
             self.progress.stage("describe constructs", None);
             self.engine.describe_all(self.cancel)?;

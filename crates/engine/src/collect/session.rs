@@ -414,7 +414,8 @@ impl Intake {
     }
 
     fn settle_status(&mut self, write: &Write<'_>, now: UtcMillis) -> Result<(), EngineError> {
-        if self.is_quiet(now) && self.state.status == SessionStatus::Active {
+        let over = now.0 - self.state.last_activity_at.0 > limits::COMPLETED_MS;
+        if over && self.state.status == SessionStatus::Active {
             let (from, to) = (SessionStatus::Active, SessionStatus::Completed);
             sessions::add_transition(write, self.state.row, from, to, now, "collect", "quiet")?;
             self.state.status = to;

@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use synthetic_model::UtcMillis;
-use synthetic_store::{WritingMark, table::sessions};
+use synthetic_model::{SessionStatus, UtcMillis};
+use synthetic_store::{
+    WritingMark,
+    table::{constructs, sessions},
+};
 
 use super::{
     TreeWriter,
@@ -16,6 +19,30 @@ use crate::{Cancel, Engine, EngineError, limits, memory};
 const SESSIONS_PER_GROUP: usize = 64;
 
 impl Engine {
+    /// Completes sessions without activity for a day.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub(crate) fn complete_quiet_sessions(&self) -> Result<(), EngineError> {
+        let now = self.now();
+        let before = UtcMillis(now.0 - limits::COMPLETED_MS);
+        loop {
+            let rows = self.read(|read| Ok(sessions::quiet_and_active(read, before, SESSIONS_PER_GROUP)?))?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            self.store.write(|write| -> Result<(), EngineError> {
+                let (from, to) = (SessionStatus::Active, SessionStatus::Completed);
+                for (session, construct) in &rows {
+                    sessions::add_transition(write, *session, from, to, now, "collect", "quiet")?;
+                    sessions::set_status(write, *session, to)?;
+                    constructs::refresh(write, *construct)?;
+                }
+                Ok(())
+            })?;
+        }
+    }
+
     /// Moves the tails of sessions without activity for some minutes into frames.
     ///
     /// # Errors

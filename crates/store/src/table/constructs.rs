@@ -124,7 +124,8 @@ pub fn set_values(write: &Write<'_>, row: ConstructRow, bytes: u64, next: u64) -
 }
 
 /// Brings the sums of a construct up to date with its sessions, counters and sources, and marks
-/// its description as stale.
+/// its description as stale. A collected construct is active (2) while a session of it is, else
+/// complete (5); states a person gave it stay.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`].
@@ -137,6 +138,9 @@ pub fn refresh(write: &Write<'_>, row: ConstructRow) -> Result<(), StoreError> {
           original_bytes = coalesce(b.original, 0), stored_bytes = coalesce(b.stored, 0),
           created_at_ms = coalesce(s.first, created_at_ms), last_activity_at_ms = coalesce(s.last, last_activity_at_ms),
           agents = (SELECT coalesce(sum(bit), 0) FROM (SELECT DISTINCT 1 << agent AS bit FROM sessions WHERE construct_id = ?1)),
+          status = CASE WHEN type = 0 AND status IN (2, 5) AND s.n > 0 THEN
+            CASE WHEN EXISTS (SELECT 1 FROM sessions WHERE construct_id = ?1 AND status = 1) THEN 2 ELSE 5 END
+            ELSE status END,
           only_copy = s.n > 0 AND NOT EXISTS (SELECT 1 FROM sources
             JOIN sessions ON sessions.id = sources.session_id WHERE construct_id = ?1 AND gone = 0)
         FROM s, b WHERE constructs.id = ?1";

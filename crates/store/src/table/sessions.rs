@@ -198,6 +198,33 @@ pub fn quiet_with_tail(read: &Read<'_>, before: UtcMillis, limit: usize) -> Resu
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Active sessions without activity since `before`, with their constructs.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn quiet_and_active(
+    read: &Read<'_>,
+    before: UtcMillis,
+    limit: usize,
+) -> Result<Vec<(SessionRow, ConstructRow)>, StoreError> {
+    let sql = "SELECT id, construct_id FROM sessions WHERE status = 1 AND last_activity_at_ms < ?1 LIMIT ?2";
+    let mut statement = read.0.prepare_cached(sql)?;
+    let rows = statement
+        .query_map((before.0, limit as i64), |row| Ok((SessionRow(row.get(0)?), ConstructRow(row.get(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Sets the state of a session. The caller has checked that it may follow, and writes the
+/// transition down.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn set_status(write: &Write<'_>, row: SessionRow, status: SessionStatus) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET status = ?2 WHERE id = ?1";
+    write.0.prepare_cached(sql)?.execute((row.0, status.number()))?;
+    Ok(())
+}
+
 /// Adds one; `state.row` is ignored, the new row is returned.
 ///
 /// # Errors
