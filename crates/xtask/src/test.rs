@@ -22,7 +22,7 @@ pub(crate) fn test(words: &[&str]) -> Result<(), Failed> {
     let node = prepare_pages(&mut steps);
     lint_rust(&mut steps);
     steps.task("contract", |_| contract::check());
-    steps.program("core", tools::test_runner().arg("--workspace"));
+    steps.program("core", cargo().args(["test", "--workspace", "--no-fail-fast"]));
     if let Some(node) = &node {
         lint_pages(&mut steps, node);
         steps.program("pages", &mut npm(node, "test"));

@@ -1,10 +1,10 @@
 //! Cargo's own tools, kept in `.tools` when the machine has none.
 
-use std::{path::PathBuf, process::Command};
+use std::path::PathBuf;
 
 use crate::{
     Failed,
-    command::{asked, cargo, run},
+    command::{cargo, run},
     place,
     progress::Progress,
 };
@@ -22,19 +22,4 @@ pub(crate) fn tauri_driver(progress: &Progress) -> Result<PathBuf, Failed> {
         run(install.arg(place::tools()))?;
     }
     Ok(path)
-}
-
-/// `cargo nextest` or, where that is not installed, `cargo test`.
-pub(crate) fn test_runner() -> Command {
-    let own = place::tools().join("bin/cargo-nextest");
-    let has_nextest = own.exists() || asked(cargo().args(["nextest", "--version"])).is_some();
-    let mut command = cargo();
-    if own.exists() {
-        let mut path = place::tools().join("bin").into_os_string();
-        path.push(":");
-        path.push(std::env::var_os("PATH").unwrap_or_default());
-        command.env("PATH", path);
-    }
-    command.args(if has_nextest { &["nextest", "run", "--no-fail-fast"][..] } else { &["test", "--no-fail-fast"] });
-    command
 }

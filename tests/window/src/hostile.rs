@@ -12,7 +12,7 @@ use crate::{
     canary::Canary,
     driver::with_window,
     house::House,
-    page::{evaluate, press, wait_for_text},
+    page::{choose_row, evaluate, press, wait_for_text},
 };
 
 /// The texts the pages' own tests use, with their attacker's host replaced by the canary.
@@ -123,7 +123,7 @@ pub(crate) async fn what_a_transcript_holds_is_shown_and_does_nothing(programs: 
 /// Opens the session whose first words are `words`, and reads all of it.
 async fn show(page: &WebDriver, words: &str) -> Result<BTreeSet<String>> {
     evaluate(page, "location.hash = '#/constructs'", Value::Null).await?;
-    press(page, words).await?;
+    choose_row(page, words).await?;
     press(page, "Open").await?;
     press(page, "Transcript").await?;
     wait_for_text(page, &["mark-"]).await?;

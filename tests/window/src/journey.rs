@@ -9,7 +9,7 @@ use crate::{
     Programs,
     driver::with_window,
     house::House,
-    page::{invoke, press, wait_for_text, wait_until},
+    page::{choose_row, invoke, press, wait_for_text, wait_until},
 };
 
 const PROMPT: &str = "Why does the harbour light blink twice?";
@@ -68,7 +68,7 @@ pub(crate) async fn a_link_opens_its_place(programs: &Programs) -> Result<()> {
 
 /// Opens the construct and reads what was said in it.
 async fn read_it(page: &WebDriver) -> Result<()> {
-    press(page, "harbour light").await?;
+    choose_row(page, "harbour light").await?;
     press(page, "Open").await?;
     press(page, "Transcript").await?;
     wait_for_text(page, &[PROMPT, ANSWER, "ls lamps"]).await

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, WebDriver};
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -63,20 +63,28 @@ pub(crate) async fn wait_until(page: &WebDriver, condition: &str) -> Result<()> 
     Ok(())
 }
 
-/// Waits for a button (or what acts as one) by its words, and presses it.
+/// Waits for a button with these words, and presses it.
 pub(crate) async fn press(page: &WebDriver, words: &str) -> Result<()> {
-    find(page, words).await?.click().await.with_context(|| format!("pressing {words:?}"))
+    let path = format!(
+        "//*[self::button or @role='button' or @role='tab'][normalize-space(.)={words:?} or @aria-label={words:?} \
+         or starts-with(normalize-space(.), {words:?})]"
+    );
+    click(page, words, &path).await
 }
 
-async fn find(page: &WebDriver, words: &str) -> Result<WebElement> {
-    let path = format!(
-        "//*[self::button or self::a or @role='button' or @role='tab' or @role='link' or @role='row' or @role='option']\
-         [contains(normalize-space(.), {words:?}) or contains(@aria-label, {words:?})]"
-    );
+/// Waits for a row of a table that says these words, and chooses it.
+pub(crate) async fn choose_row(page: &WebDriver, words: &str) -> Result<()> {
+    click(page, words, &format!("//*[@role='row'][contains(normalize-space(.), {words:?})]")).await
+}
+
+/// Clicks what a path leads to. A page that is still settling may take it away once more.
+async fn click(page: &WebDriver, words: &str, path: &str) -> Result<()> {
     let start = Instant::now();
     loop {
-        if let Some(element) = page.find_all(By::XPath(path.as_str())).await?.into_iter().next_back() {
-            return Ok(element);
+        if let Some(element) = page.find_all(By::XPath(path)).await?.into_iter().next()
+            && element.click().await.is_ok()
+        {
+            return Ok(());
         }
         if start.elapsed() > PATIENCE {
             bail!("there is no {words:?} to press; the page says:\n{}", text(page).await?);
