@@ -96,9 +96,10 @@ const COUNTERS: &[(&str, &str)] = &[
     ),
     (
         "stored bytes of a construct",
-        "SELECT lower(hex(c.uid)), c.stored_bytes, n FROM constructs c JOIN
-           (SELECT construct_id, sum(stored_bytes) AS n FROM usage_counters GROUP BY 1) x
-         ON x.construct_id = c.id WHERE c.stored_bytes <> n",
+        "SELECT lower(hex(c.uid)), c.stored_bytes, n FROM (SELECT c.*,
+           (SELECT coalesce(sum(stored_bytes), 0) FROM usage_counters WHERE construct_id = c.id)
+           + (SELECT coalesce(sum(tail_bytes), 0) FROM sessions WHERE construct_id = c.id) AS n FROM constructs c) c
+         WHERE c.stored_bytes <> n",
     ),
     (
         "stored bytes by kind",

@@ -14,9 +14,11 @@ pub mod query;
 mod reserve;
 mod store;
 pub mod table;
+mod writing;
 
 pub use error::StoreError;
-pub use lock::{StoreLock, WritingMark};
+pub use lock::StoreLock;
 pub use open::{DATABASE_FILE, OpenStore};
 pub use rusqlite::Connection;
 pub use store::{Read, Store, Write};
+pub use writing::{AbandonedMark, WritingMark};

@@ -66,75 +66,12 @@ fn holder(mut file: File) -> String {
     }
 }
 
-const WRITING_FILE: &str = "writing";
-
-/// Stands in the store's folder while somebody writes to the artifact tree. Found without a living
-/// owner, it says that a crash may have left bytes no row names.
-#[derive(Debug)]
-pub struct WritingMark {
-    file: File,
-    path: std::path::PathBuf,
-}
-
-impl WritingMark {
-    /// Sets the mark, durably, before the first byte is written.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`]; [`StoreError::Locked`] while somebody mends the tree.
-    pub fn set(dir: &Path) -> Result<Self, StoreError> {
-        let path = dir.join(WRITING_FILE);
-        let io = |doing, source| StoreError::Io { doing, path: path.clone(), source };
-        let file = open_lock_file(&path, true).map_err(|e| io("make", e))?;
-        flock(&file, FlockOperation::LockShared).map_err(|e| io("lock", e.into()))?;
-        File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| io("flush", e))?;
-        Ok(Self { file, path })
-    }
-
-    /// The mark somebody left who no longer lives, taken over so that nobody writes meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn abandoned(dir: &Path) -> Result<Option<Self>, StoreError> {
-        let path = dir.join(WRITING_FILE);
-        let file = match open_lock_file(&path, false) {
-            Ok(file) => file,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(StoreError::Io { doing: "open", path, source }),
-        };
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Self { file, path })),
-            Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-            Err(errno) => Err(StoreError::Io { doing: "lock", path, source: errno.into() }),
-        }
-    }
-
-    /// Takes the mark away, unless somebody else writes too: then it is theirs.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn clear(self) -> Result<(), StoreError> {
-        let io = |source: rustix::io::Errno| StoreError::Io {
-            doing: "remove",
-            path: self.path.clone(),
-            source: source.into(),
-        };
-        match flock(&self.file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => match rustix::fs::unlink(&self.path) {
-                Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
-                Err(errno) => Err(io(errno)),
-            },
-            Err(rustix::io::Errno::WOULDBLOCK) => Ok(()),
-            Err(errno) => Err(io(errno)),
-        }
-    }
-}
-
-fn open_lock_file(path: &Path, create: bool) -> std::io::Result<File> {
+/// Opens a file that serves as a lock. What is written to it goes to its end.
+pub(crate) fn open_lock_file(path: &Path, create: bool) -> std::io::Result<File> {
     OpenOptions::new()
         .read(true)
-        .write(true)
+        .append(true)
         .create(create)
-        .truncate(false)
         .mode(0o600)
         .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32)
         .open(path)

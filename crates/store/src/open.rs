@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rustix::fs::Access;
 use synthetic_model::UtcMillis;
 
 use crate::{Store, StoreError, StoreLock, header, migrate, reserve};
@@ -37,6 +38,10 @@ impl OpenStore {
     /// [`StoreError::Locked`]: not one byte was written. Failures of a migration leave the store
     /// at the version it had.
     pub fn open(&self) -> Result<Store, StoreError> {
+        self.open_newest().map_err(|e| self.explain(e))
+    }
+
+    fn open_newest(&self) -> Result<Store, StoreError> {
         let path = self.dir.join(DATABASE_FILE);
         self.refuse_foreign(&path)?;
         let newest = migrate::newest();
@@ -127,6 +132,23 @@ impl OpenStore {
         Ok(connection)
     }
 
+    /// SQLite says in one and the same way that a file may not be opened and that the disk let it
+    /// not be made.
+    fn explain(&self, error: StoreError) -> StoreError {
+        let path = self.dir.join(DATABASE_FILE);
+        let allowed = |path: &Path| rustix::fs::access(path, Access::READ_OK | Access::WRITE_OK).is_ok();
+        match error {
+            StoreError::Sqlite { source }
+                if source.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen)
+                    && allowed(&self.dir)
+                    && allowed(&path) =>
+            {
+                StoreError::Io { doing: "open", path, source: std::io::Error::other(source) }
+            }
+            other => other,
+        }
+    }
+
     fn connect(&self, flags: OpenFlags) -> Result<Connection, StoreError> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let path = self.dir.join(DATABASE_FILE);
@@ -187,6 +209,7 @@ impl OpenStore {
     /// As [`migrate::run`].
     pub fn migrate(&self, to: u32, report: &mut dyn FnMut(&str)) -> Result<migrate::Migrated, StoreError> {
         self.refuse_foreign(&self.dir.join(DATABASE_FILE))?;
-        migrate::run(&mut self.connect_writer()?, &self.dir, to, self.now, report)
+        let mut migrated = || migrate::run(&mut self.connect_writer()?, &self.dir, to, self.now, report);
+        migrated().map_err(|e| self.explain(e))
     }
 }

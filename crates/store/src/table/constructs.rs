@@ -125,17 +125,18 @@ pub fn set_values(write: &Write<'_>, row: ConstructRow, bytes: u64, next: u64) -
 
 /// Brings the sums of a construct up to date with its sessions, counters and sources, and marks
 /// its description as stale. A collected construct is active (2) while a session of it is, else
-/// complete (5); states a person gave it stay.
+/// complete (5); states a person gave it stay. What waits in the tail is stored too: as rows.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`].
 pub fn refresh(write: &Write<'_>, row: ConstructRow) -> Result<(), StoreError> {
     let sql = "WITH s AS (SELECT count(*) AS n, sum(messages - repeated_messages) AS messages,
+            coalesce(sum(tail_bytes), 0) AS tail,
             min(started_at_ms) AS first, max(last_activity_at_ms) AS last FROM sessions WHERE construct_id = ?1),
           b AS (SELECT sum(original_bytes) AS original, sum(stored_bytes) AS stored
             FROM usage_counters WHERE construct_id = ?1)
         UPDATE constructs SET undescribed = 1, sessions = s.n, messages = coalesce(s.messages, 0),
-          original_bytes = coalesce(b.original, 0), stored_bytes = coalesce(b.stored, 0),
+          original_bytes = coalesce(b.original, 0), stored_bytes = coalesce(b.stored, 0) + s.tail,
           created_at_ms = coalesce(s.first, created_at_ms), last_activity_at_ms = coalesce(s.last, last_activity_at_ms),
           agents = (SELECT coalesce(sum(bit), 0) FROM (SELECT DISTINCT 1 << agent AS bit FROM sessions WHERE construct_id = ?1)),
           status = CASE WHEN type = 0 AND status IN (2, 5) AND s.n > 0 THEN
