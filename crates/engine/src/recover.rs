@@ -8,7 +8,7 @@ use std::{
 use synthetic_blobs::{BlobId, EntryKind};
 use synthetic_model::ConstructId;
 use synthetic_store::{
-    Read, WritingMark,
+    AbandonedMark, Read,
     check::constructs,
     table::{ConstructRow, blobs, sessions},
 };
@@ -20,7 +20,7 @@ use crate::{
 
 /// Mends the tree when the last writer did not end well. No writer is at work meanwhile.
 pub(crate) fn after_crash(engine: &Engine) -> Result<(), EngineError> {
-    let Some(mark) = WritingMark::abandoned(engine.dir())? else { return Ok(()) };
+    let Some(mark) = AbandonedMark::find(engine.dir())? else { return Ok(()) };
     engine.store.write(|write| {
         let read = write.reading();
         for stray in strays(engine, &read)? {
