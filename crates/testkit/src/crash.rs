@@ -91,6 +91,12 @@ impl Forked {
         }
     }
 
+    /// Its number.
+    #[must_use]
+    pub const fn process(&self) -> Pid {
+        self.process
+    }
+
     /// Waits until it ended.
     ///
     /// # Errors

@@ -1,0 +1,280 @@
+//! What is collected, step by step, and what an undisturbed run comes to.
+
+use std::{io::Write, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use synthetic_engine::{Cancel, CollectRequest, Engine, EngineError, Silent};
+use synthetic_model::{UtcMillis, report::CheckReport};
+use synthetic_store::OpenStore;
+use synthetic_testkit::{Faults, NOW};
+
+use crate::{
+    copies::ask,
+    history::{AgentFile, Histories, file, torn},
+    place::{Clock, Place, put},
+    snapshot::Snapshot,
+};
+
+/// A day after the histories were written: all of them are quiet.
+pub const NEXT_DAY: UtcMillis = UtcMillis(NOW.0 + 24 * 3_600_000);
+/// A minute after: the sessions go on.
+const MEANWHILE: UtcMillis = UtcMillis(NOW.0 + 60_000);
+
+/// What a process does in a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Collects all histories.
+    Collect,
+    /// Seals the tails of quiet sessions.
+    Seal,
+}
+
+/// A moment: what the agents have left by then, and what is done.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What the clock shows.
+    pub at: UtcMillis,
+    /// Files as they now are; others stay as they were.
+    pub files: Vec<AgentFile>,
+    /// Files that are gone.
+    pub gone: Vec<String>,
+    /// What is done.
+    pub act: Act,
+}
+
+/// Steps, some of which happen before anything fails.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What it is, in a few words.
+    pub name: &'static str,
+    /// In order.
+    pub steps: Vec<Step>,
+    /// How many of them are done before.
+    pub before: usize,
+    /// Whether the store is there before.
+    pub open_before: bool,
+    /// The version the store is brought back to before.
+    pub version_before: Option<u32>,
+}
+
+/// What an undisturbed run did.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reference {
+    /// Its write-class calls, in order.
+    pub calls: Vec<String>,
+    /// What the store held before the first step, and after each.
+    pub held: Vec<Snapshot>,
+}
+
+impl Scenario {
+    /// A store that is made, and its first collection.
+    #[must_use]
+    pub fn new_store(seed: u64) -> Self {
+        let small = file(&Histories::new(seed).neighbour(), "-work-lib", NOW);
+        Self { open_before: false, ..Self::of("a new store", vec![Step::collect(NEXT_DAY, vec![small])]) }
+    }
+
+    /// The first collection of forks, sub-agents, long values, pictures and a torn line.
+    #[must_use]
+    pub fn first_collect(seed: u64) -> Self {
+        Self::of("first collection", vec![Step::collect(NEXT_DAY, first_files(seed))])
+    }
+
+    /// A second collection: one file grew, a torn line was finished, one file was replaced, one is
+    /// gone, one is new.
+    #[must_use]
+    pub fn growth(seed: u64) -> Self {
+        let histories = Histories::new(seed);
+        let later = UtcMillis(NOW.0 + 1_000);
+        let grown = histories.main().prompt("and now?").bash("cargo test", &"ok\n".repeat(3_000)).answer("it passes");
+        let new = histories.fork().fork(seed + 4).prompt("one more");
+        let second = Step {
+            gone: vec![histories.codex().path],
+            ..Step::collect(
+                UtcMillis(NEXT_DAY.0 + 3_600_000),
+                vec![
+                    file(&grown, "-work-app", later),
+                    file(&histories.fork(), "-work-app", later),
+                    file(&histories.replacement(), "-work-lib", later),
+                    file(&new, "-work-app", later),
+                ],
+            )
+        };
+        Self { before: 1, ..Self::of("growth", vec![Step::collect(NEXT_DAY, first_files(seed)), second]) }
+    }
+
+    /// Sessions that go on while they are collected, and are sealed when they are quiet.
+    #[must_use]
+    pub fn tails(seed: u64) -> Self {
+        let begun = Histories::new(seed).neighbour();
+        let more = begun.clone().prompt("go on").bash("make", &"warning: unused\n".repeat(400));
+        let end = more.clone().answer("that was all");
+        let other = Histories::new(seed + 50).replacement();
+        let at = |seconds: i64| UtcMillis(MEANWHILE.0 + seconds * 1_000);
+        let step = |seconds, files| Step::collect(at(seconds), files);
+        let steps = vec![
+            step(0, vec![file(&begun, "-work-lib", at(-9))]),
+            step(10, vec![torn(file(&more, "-work-lib", at(5))), file(&other, "-work-lib", at(6))]),
+            step(20, vec![file(&end, "-work-lib", at(15))]),
+            Step { act: Act::Seal, ..step(7_200, Vec::new()) },
+        ];
+        Self::of("tails", steps)
+    }
+
+    /// A file that takes more than one transaction.
+    #[must_use]
+    pub fn long_file(seed: u64) -> Self {
+        let histories = Histories::new(seed);
+        let files = vec![file(&histories.long(), "-work-long", NOW), file(&histories.neighbour(), "-work-lib", NOW)];
+        Self::of("a long file", vec![Step::collect(NEXT_DAY, files)])
+    }
+
+    /// A store of an earlier version, brought to the newest when it is opened.
+    #[must_use]
+    pub fn migration(seed: u64) -> Self {
+        let histories = Histories::new(seed);
+        let first = Step::collect(NEXT_DAY, vec![file(&histories.neighbour(), "-work-lib", NOW), histories.codex()]);
+        let second = Step::collect(UtcMillis(NEXT_DAY.0 + 1_000), vec![file(&histories.main(), "-work-app", NOW)]);
+        Self { before: 1, version_before: Some(1), ..Self::of("a migration", vec![first, second]) }
+    }
+
+    fn of(name: &'static str, steps: Vec<Step>) -> Self {
+        Self { name, steps, before: 0, open_before: true, version_before: None }
+    }
+
+    /// What happens before anything fails.
+    ///
+    /// # Panics
+    /// When it does not work.
+    pub fn prepare(&self, place: &Place) {
+        let clock = Clock::at(NEXT_DAY);
+        if self.open_before {
+            let engine = place.open(1, &clock, None).expect("a new store opens");
+            for step in &self.steps[..self.before] {
+                step.set(place, &clock);
+                step.act(&engine, place).expect("an undisturbed step works");
+            }
+        }
+        if let Some(version) = self.version_before {
+            let dir = place.store();
+            let store = OpenStore { dir, now: NEXT_DAY, readers: 1, vfs: None };
+            store.migrate(version, &mut |_| ()).expect("going back works");
+        }
+    }
+
+    /// The steps that may be disturbed.
+    #[must_use]
+    pub fn disturbed(&self) -> &[Step] {
+        &self.steps[self.before..]
+    }
+
+    /// Opens the store and does all steps, with a word to `acknowledged` after each.
+    ///
+    /// # Errors
+    /// The first failure.
+    ///
+    /// # Panics
+    /// When nobody listens.
+    pub fn run(
+        &self,
+        place: &Place,
+        process: u64,
+        faults: Option<&Arc<Faults>>,
+        mut acknowledged: impl Write,
+    ) -> Result<(), EngineError> {
+        let clock = Clock::at(self.disturbed()[0].at);
+        let engine = place.open(process, &clock, faults)?;
+        for step in self.disturbed() {
+            step.set(place, &clock);
+            step.act(&engine, place)?;
+            acknowledged.write_all(b".").expect("somebody listens");
+        }
+        Ok(())
+    }
+
+    /// Runs it undisturbed, twice: to count its calls, and to see what it leaves.
+    ///
+    /// # Panics
+    /// When that does not work.
+    #[must_use]
+    pub fn reference(&self) -> Reference {
+        let calls = ask(|| {
+            let place = Place::new();
+            self.prepare(&place);
+            let faults = Arc::new(Faults::none());
+            self.run(&place, 2, Some(&faults), std::io::sink()).expect("an undisturbed run works");
+            faults.log().into_iter().map(str::to_owned).collect()
+        });
+        let held = ask(|| {
+            let place = Place::new();
+            self.prepare(&place);
+            let clock = Clock::at(self.disturbed()[0].at);
+            let mut held = Vec::new();
+            let engine = place.open(2, &clock, None).expect("the store opens");
+            held.push(Snapshot::of(&engine, &place.home()).expect("all of it can be read"));
+            for step in self.disturbed() {
+                step.set(&place, &clock);
+                step.act(&engine, &place).expect("an undisturbed step works");
+                held.push(Snapshot::of(&engine, &place.home()).expect("all of it can be read"));
+            }
+            assert_clean(&engine);
+            held
+        });
+        Reference { calls, held }
+    }
+}
+
+impl Step {
+    fn collect(at: UtcMillis, files: Vec<AgentFile>) -> Self {
+        Self { at, files, gone: Vec::new(), act: Act::Collect }
+    }
+
+    /// Puts the files and the clock where this step finds them.
+    pub fn set(&self, place: &Place, clock: &Clock) {
+        let home = place.home();
+        for file in &self.files {
+            put(&home.join(&file.path), &file.bytes, file.written_at);
+        }
+        for path in &self.gone {
+            match rustix::fs::unlink(home.join(path)) {
+                Ok(()) | Err(rustix::io::Errno::NOENT) => {}
+                Err(other) => panic!("{path} cannot be removed: {other}"),
+            }
+        }
+        clock.set(self.at);
+    }
+
+    /// Does what is to be done.
+    ///
+    /// # Errors
+    /// As [`Engine::collect`] and [`Engine::seal_quiet_tails`].
+    pub fn act(&self, engine: &Engine, place: &Place) -> Result<(), EngineError> {
+        match self.act {
+            Act::Collect => {
+                let around = synthetic_agents::Surroundings { home: place.home(), variables: Vec::new() };
+                engine.collect(&around, &CollectRequest::default(), &Silent, &Cancel::default()).map(drop)
+            }
+            Act::Seal => engine.seal_quiet_tails(&Cancel::default()).map(drop),
+        }
+    }
+}
+
+/// Checks everything, bytes included.
+///
+/// # Panics
+/// When something is found.
+pub fn assert_clean(engine: &Engine) {
+    let report: CheckReport = engine.check(true, &Silent, &Cancel::default()).expect("the check runs");
+    assert!(report.ok, "the check finds {:#?}", report.findings);
+}
+
+fn first_files(seed: u64) -> Vec<AgentFile> {
+    let histories = Histories::new(seed);
+    vec![
+        file(&histories.main(), "-work-app", NOW),
+        torn(file(&histories.fork(), "-work-app", UtcMillis(NOW.0 + 10))),
+        file(&histories.neighbour(), "-work-lib", NOW),
+        histories.subagent(),
+        histories.codex(),
+    ]
+}

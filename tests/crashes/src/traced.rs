@@ -1,0 +1,110 @@
+//! Kills and failures at every system call: those the shims count, those inside them, and those
+//! that pass them by.
+
+use std::fmt;
+
+use synthetic_model::Code;
+use synthetic_testkit::crash::End;
+
+use crate::{
+    copies::{every, spread},
+    fail::{Met, Worker, is_flush},
+    kill::{WORKER, count, outlive},
+    modes,
+    place::{Place, put},
+    scenario::Scenario,
+    trace::{Call, Strike, traced},
+};
+
+struct Point {
+    call: u64,
+    total: usize,
+    told: Call,
+    strike: Strike,
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} at system call {} of {} ({})", self.strike, self.call, self.total, self.told)
+    }
+}
+
+/// Kills the work of `scenario` at `wanted` of its system calls. Returns how many kills there were.
+///
+/// # Panics
+/// When any of them left a store that is not sound, or this process may not trace.
+#[must_use]
+pub fn kills(scenario: &Scenario, wanted: u64) -> u64 {
+    let reference = scenario.reference();
+    let points = points(scenario, wanted, &[Strike::Kill]);
+    every(&format!("{}, killed at system calls", scenario.name), &points, |point| {
+        let place = Place::new();
+        let (reader, writer) = std::io::pipe().map_err(|e| e.to_string())?;
+        let work = || i32::from(scenario.run(&place, WORKER, None, &writer).is_err());
+        let strike = Some((point.call, point.strike));
+        let run = traced(&place.store(), strike, || prepare(scenario, &place), work).map_err(|e| e.to_string())?;
+        drop(writer);
+        let acknowledged = count(reader)?;
+        if let End::Failed(code) = run.end {
+            return Err(format!("the work failed with {code} before it was killed"));
+        }
+        outlive(&place, scenario, &reference, acknowledged)?;
+        Ok(run.end == End::Killed)
+    })
+}
+
+/// Fails `wanted` system calls of the work of `scenario`, for lack of space and by the device.
+/// Returns how many failures came to light.
+///
+/// # Panics
+/// When an error is not typed or not the one it should be, or the store is not sound afterwards.
+#[must_use]
+pub fn failures(scenario: &Scenario, wanted: u64) -> u64 {
+    let reference = scenario.reference();
+    let points = points(scenario, wanted, &[Strike::Fail(libc::ENOSPC), Strike::Fail(libc::EIO)]);
+    every(&format!("{}, failing at system calls", scenario.name), &points, |point| {
+        let place = Place::new();
+        let work = || {
+            let worker =
+                Worker { place: &place, scenario, reference: &reference, reopen: point.call.is_multiple_of(2) };
+            let met = serde_json::to_vec(&worker.work(None)).expect("errors are plain");
+            put(&place.word(), &met, synthetic_testkit::NOW);
+            0
+        };
+        let strike = Some((point.call, point.strike));
+        let run = traced(&place.store(), strike, || prepare(scenario, &place), work).map_err(|e| e.to_string())?;
+        if run.end != End::Finished {
+            return Err(format!("the work ended with {:?}", run.end));
+        }
+        let word = std::fs::read(place.word()).map_err(|e| e.to_string())?;
+        let met: Option<Met> = serde_json::from_slice(&word).map_err(|e| e.to_string())?;
+        let struck = usize::try_from(point.call - 1).ok().and_then(|at| run.calls.get(at));
+        if let (Some(met), Some(struck)) = (&met, struck) {
+            let fitting: &[Code] = if is_flush(struck.name) { &[Code::StFsync] } else { &[Code::StFull, Code::StIo] };
+            if !fitting.contains(&met.code) {
+                return Err(format!("{met:?} instead of {fitting:?}"));
+            }
+        }
+        outlive(&place, scenario, &reference, scenario.disturbed().len())?;
+        Ok(met.is_some())
+    })
+}
+
+fn points(scenario: &Scenario, wanted: u64, strikes: &[Strike]) -> Vec<Point> {
+    let place = Place::new();
+    let work = || i32::from(scenario.run(&place, WORKER, None, std::io::sink()).is_err());
+    let run = traced(&place.store(), None, || prepare(scenario, &place), work).expect("this process may trace");
+    assert_eq!(run.end, End::Finished, "an undisturbed run ends well");
+    let total = run.calls.len();
+    let mut points = Vec::new();
+    for call in spread(total as u64, wanted) {
+        let told = &run.calls[usize::try_from(call - 1).expect("calls fit memory")];
+        points.extend(strikes.iter().map(|strike| Point { call, total, told: told.clone(), strike: *strike }));
+    }
+    points
+}
+
+fn prepare(scenario: &Scenario, place: &Place) {
+    modes::drop_umask();
+    scenario.prepare(place);
+}
