@@ -5,6 +5,8 @@ use std::{env, fs, os::unix::process::CommandExt as _, path::Path, process::Comm
 use rustix::fs::Mode;
 
 const NO_SHARED_BUFFERS: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+/// Without shared buffers WebKitGTK 2.50 loses words when several threads paint.
+const PAINTING_THREADS: &str = "WEBKIT_SKIA_CPU_PAINTING_THREADS";
 
 /// Closes the web engine's own files to others, and without a graphics device tells it to draw
 /// without shared buffers (less memory, steadier frames).
@@ -16,7 +18,11 @@ pub(crate) fn prepare() -> Result<(), String> {
         return Ok(());
     }
     let program = env::current_exe().map_err(|error| format!("the program's own file is not known: {error}"))?;
-    let failed = Command::new(program).args(env::args_os().skip(1)).env(NO_SHARED_BUFFERS, "1").exec();
+    let failed = Command::new(program)
+        .args(env::args_os().skip(1))
+        .env(NO_SHARED_BUFFERS, "1")
+        .env(PAINTING_THREADS, "0")
+        .exec();
     Err(format!("the program cannot be started over: {failed}"))
 }
 

@@ -56,6 +56,14 @@ pub enum StoreError {
         /// The system's words.
         source: std::io::Error,
     },
+    /// Something could not be made durable. Nothing is acknowledged until the store is opened again.
+    #[error("could not flush {}", .path.display())]
+    Flush {
+        /// What was to be flushed.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
     /// An applied migration is not the one this program has.
     #[error("migration {number} of this store is not the one this program knows")]
     ForeignMigration {
@@ -99,7 +107,7 @@ impl StoreError {
             Self::Io { source, .. } => io_code(source),
             Self::NoSuchVersion { .. } => Code::NotFound,
             Self::BadRow { .. } => Code::StPageCorrupt,
-            Self::FlushFailed => Code::StFsync,
+            Self::FlushFailed | Self::Flush { .. } => Code::StFsync,
             Self::Closed => Code::StGone,
         }
     }

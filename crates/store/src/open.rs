@@ -159,6 +159,9 @@ impl OpenStore {
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        // Without it every binding of a value makes SQLite look at its statistics and parse the
+        // statement again: a fifth of the work of taking in small files.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON")?;
         connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
         Ok(connection)

@@ -11,7 +11,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use synthetic_model::Code;
 
-use crate::{OpenStore, StoreError, StoreLock};
+use crate::{OpenStore, StoreError, StoreLock, WritingMark};
 
 /// A transaction that may write. Immediate: nobody else writes meanwhile.
 pub struct Write<'a>(pub(crate) Transaction<'a>);
@@ -73,6 +73,14 @@ impl Store {
         let value = work(&mut write)?;
         write.0.commit().map_err(|e| self.note_flush(StoreError::from(e)))?;
         Ok(value)
+    }
+
+    /// Says that the artifact tree is written to from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; [`StoreError::Flush`], after which every later write fails.
+    pub fn mark_writing(&self) -> Result<WritingMark, StoreError> {
+        WritingMark::set(self.dir()).map_err(|e| self.note_flush(e))
     }
 
     /// Moves what the log holds into the database file, as far as readers allow.

@@ -33,8 +33,8 @@ impl WritingMark {
     /// tree.
     ///
     /// # Errors
-    /// [`StoreError::Io`].
-    pub fn set(dir: &Path) -> Result<Self, StoreError> {
+    /// [`StoreError::Io`], [`StoreError::Flush`].
+    pub(crate) fn set(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(WRITING_FILE);
         let io = |doing, source| StoreError::Io { doing, path: path.clone(), source };
         let file = loop {
@@ -46,7 +46,8 @@ impl WritingMark {
             }
         };
         note(&file, BEGAN).map_err(|e| io("write", e))?;
-        File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| io("flush", e))?;
+        let folder = File::open(dir).map_err(|e| io("open the folder of", e))?;
+        folder.sync_all().map_err(|source| StoreError::Flush { path: dir.to_owned(), source })?;
         Ok(Self { file, path })
     }
 

@@ -25,13 +25,10 @@ use synthetic_model::{
     AgentName, Code,
     report::{CollectReport, Skipped},
 };
-use synthetic_store::{
-    WritingMark,
-    table::{
-        constructs,
-        sources::{self, Source},
-        usage,
-    },
+use synthetic_store::table::{
+    constructs,
+    sources::{self, Source},
+    usage,
 };
 
 pub(crate) use file::{FoundFile, agent_of};
@@ -147,7 +144,7 @@ impl<'c> Collection<'c> {
         self.progress.stage("read transcripts", Some(total));
         self.stored_before = self.stored_bytes()?;
         let work = !waiting.is_empty();
-        let mark = if work { Some(WritingMark::set(self.engine.dir())?) } else { None };
+        let mark = if work { Some(self.engine.store.mark_writing()?) } else { None };
         self.read_all(waiting)?;
         self.mark_gone(&gone)?;
         self.engine.seal_quiet_tails(self.cancel)?;

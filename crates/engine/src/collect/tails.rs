@@ -55,7 +55,7 @@ impl Engine {
             if rows.is_empty() {
                 break;
             }
-            let mark = WritingMark::set(self.dir())?;
+            let mark = self.store.mark_writing()?;
             let mut tree = TreeWriter::new(self)?;
             let mut values = HashMap::new();
             self.store.write(|write| {

@@ -188,9 +188,9 @@ pub fn page(read: &Read<'_>, of: &PageOf<'_>) -> Result<(Vec<Construct>, Option<
     let descends = descends != of.reverse;
     let (direction, beyond) = if descends { ("DESC", "<") } else { ("ASC", ">") };
     if let Some(after) = &of.after {
-        sql.push(format!("({column}, c.id) {beyond} (?, ?)"));
-        values.push(after.key.clone());
-        values.push(Value::Integer(after.row));
+        // Not as a comparison of rows: with a collation SQLite would scan the index for it.
+        sql.push(format!("{column} {beyond}= ? AND ({column} {beyond} ? OR c.id {beyond} ?)"));
+        values.extend([after.key.clone(), after.key.clone(), Value::Integer(after.row)]);
     }
     let text = format!(
         "SELECT {COLUMNS}, {} FROM constructs c JOIN workspaces w ON w.id = c.workspace_id WHERE {}
