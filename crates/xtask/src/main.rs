@@ -10,6 +10,7 @@ mod contract;
 #[path = "../../../src-tauri/src/display.rs"]
 mod display;
 mod freshness;
+mod house;
 mod node;
 mod packages;
 mod pages;
