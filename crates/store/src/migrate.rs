@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, backup::Backup};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, backup::Backup};
 use synthetic_model::UtcMillis;
 
 use crate::{
     StoreError,
     open::{APPLICATION_ID, make_private},
 };
+
+/// Name of a copy until it is verified.
+const PART_FILE: &str = "synthetic.part.db";
 
 /// One step between two versions.
 struct Migration {
@@ -215,7 +218,8 @@ fn applied(connection: &Connection, number: u32) -> Result<Option<(i64, Vec<u8>)
     Ok(connection.query_row(sql, [number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-/// Copies the database through SQLite's backup interface and verifies the copy.
+/// Copies the database through SQLite's backup interface, verifies the copy, and only then gives it
+/// its name.
 fn copy_store(
     connection: &Connection,
     dir: &Path,
@@ -224,17 +228,56 @@ fn copy_store(
     report: &mut dyn FnMut(&str),
 ) -> Result<PathBuf, StoreError> {
     let path = dir.join(format!("synthetic.v{version}.{}.db", now.0));
+    let part = dir.join(PART_FILE);
+    remove_part(dir)?;
     report("copying the store");
-    make_private(&path)?;
-    let mut copy = Connection::open(&path)?;
+    let copied = copy_verified(connection, &part, report).and_then(|()| publish(dir, &part, &path));
+    if copied.is_err() {
+        // The first failure is the one to report; what stays is removed before the next copy.
+        drop(remove_part(dir));
+    }
+    copied.map(|()| path)
+}
+
+fn copy_verified(connection: &Connection, part: &Path, report: &mut dyn FnMut(&str)) -> Result<(), StoreError> {
+    make_private(part)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut copy = Connection::open_with_flags(part, flags)?;
     Backup::new(connection, &mut copy)?.run_to_completion(4096, std::time::Duration::ZERO, None)?;
     report("verifying the copy");
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(StoreError::BadRow { table: "the copy", reason: verdict });
     }
-    copy.close().map_err(|(_, e)| e)?;
-    Ok(path)
+    // Without a log the copy is one file, whole by itself.
+    let mode: String = copy.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode != "delete" {
+        return Err(StoreError::BadRow { table: "the copy", reason: format!("its journal mode stayed {mode}") });
+    }
+    Ok(copy.close().map_err(|(_, e)| e)?)
+}
+
+fn publish(dir: &Path, part: &Path, path: &Path) -> Result<(), StoreError> {
+    rustix::fs::rename(part, path).map_err(|errno| StoreError::Io {
+        doing: "name",
+        path: path.to_owned(),
+        source: errno.into(),
+    })?;
+    let folder =
+        std::fs::File::open(dir).map_err(|source| StoreError::Io { doing: "open", path: dir.to_owned(), source })?;
+    folder.sync_all().map_err(|source| StoreError::Flush { path: dir.to_owned(), source })
+}
+
+/// Removes a copy that was begun and never named, with its side files.
+fn remove_part(dir: &Path) -> Result<(), StoreError> {
+    for suffix in ["", "-journal", "-wal", "-shm"] {
+        let path = dir.join(format!("{PART_FILE}{suffix}"));
+        match rustix::fs::unlink(&path) {
+            Ok(()) | Err(rustix::io::Errno::NOENT) => {}
+            Err(errno) => return Err(StoreError::Io { doing: "remove", path, source: errno.into() }),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

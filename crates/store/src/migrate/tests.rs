@@ -86,6 +86,9 @@ fn every_version_is_reached_forward_and_back_with_its_data() {
         let copy = done.copy.expect("copied first");
         assert_eq!(copy.metadata().expect("there").permissions().mode() & 0o777, 0o600);
         assert_eq!(content(&connection), before, "version {to} holds the same");
+        assert_eq!(content(&Connection::open(&copy).expect("opens")), before, "and so does the copy");
+        let names: Vec<_> = dir.path().read_dir().expect("lists").map(|e| e.expect("lists").file_name()).collect();
+        assert!(names.iter().all(|n| !n.to_string_lossy().contains("part")), "nothing beside it: {names:?}");
         rustix::fs::unlink(&copy).expect("removed");
     }
     let totals = column(
