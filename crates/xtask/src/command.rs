@@ -27,10 +27,11 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     }
 }
 
-/// What stands before a program so that it ends with the one that started it.
+/// What stands before a program so that it ends with the one that started it, and hears an
+/// interrupt even when we were started in the background, where shells make us deaf to it.
 pub(crate) fn guard() -> &'static [&'static str] {
-    const GUARD: &[&str] = &["/usr/bin/setpriv", "--pdeathsig", "TERM", "--"];
-    if Path::new(GUARD[0]).exists() { GUARD } else { &[] }
+    const GUARD: &[&str] = &["/usr/bin/env", "--default-signal=INT", "/usr/bin/setpriv", "--pdeathsig", "TERM", "--"];
+    if Path::new(GUARD[2]).exists() { GUARD } else { &[] }
 }
 
 /// `cargo` as it runs us.
@@ -114,7 +115,8 @@ fn succeeded(status: ExitStatus, line: &str) -> Result<(), Failed> {
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(OsStr::to_string_lossy).collect();
-    let start = words.iter().position(|word| word == "--").filter(|_| words[0].ends_with("setpriv"));
+    let start =
+        words.iter().position(|word| word == "--").filter(|_| guard().first().is_some_and(|first| words[0] == *first));
     words[start.map_or(0, |place| place + 1)..].join(" ")
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn test(words: &[&str]) -> Result<(), Failed> {
         steps.program("pages", &mut npm(node, "test"));
     }
     if !quick {
-        steps.program("programs", cargo().args(["build", "--workspace", "--bins"]));
+        steps.program("programs", cargo().args(["build", "--workspace", "--bins", "--tests"]));
         if let Some(node) = &node {
             for suite in browser::suites() {
                 steps.program("browser", &mut browser::command(node, &suite));
