@@ -4,6 +4,7 @@
 use std::{collections::VecDeque, io::Cursor};
 
 use synthetic_agents::Reader;
+use synthetic_blobs::Packer;
 
 use crate::limits;
 
@@ -36,8 +37,8 @@ const PACKED: u8 = 1;
 const PLAIN_BYTES_MAX: usize = 4 << 20;
 
 /// The two as one row holds them: as they are while the session is lively and the row is written
-/// often, packed (`level`) when it rests.
-pub(crate) fn encode(reader: &[u8], calls: &OpenCalls, lately: usize, level: Option<i32>) -> Vec<u8> {
+/// often, packed when it rests.
+pub(crate) fn encode(reader: &[u8], calls: &OpenCalls, lately: usize, packer: Option<&mut Packer>) -> Vec<u8> {
     let waiting = calls.calls.iter().skip(calls.calls.len().saturating_sub(lately));
     let mut out = Vec::with_capacity(reader.len() + 64);
     out.push(PLAIN);
@@ -47,18 +48,18 @@ pub(crate) fn encode(reader: &[u8], calls: &OpenCalls, lately: usize, level: Opt
         out.extend_from_slice(&seq.to_le_bytes());
     }
     out.extend_from_slice(reader);
-    let Some(level) = level else { return out };
-    match zstd::bulk::compress(&out[1..], level) {
-        Ok(packed) if packed.len() < out.len() => [&[PACKED], &packed[..]].concat(),
+    let mut packed = vec![PACKED];
+    match packer.map(|packer| packer.pack(&out[1..], limits::STATE_LEVEL, &mut packed)) {
+        Some(Ok(_)) if packed.len() < out.len() => packed,
         // What cannot be packed is kept as it is.
         _ => out,
     }
 }
 
 /// What a reader knows just now, for those who begin to read there.
-pub(crate) fn encode_reader(reader: &dyn Reader) -> Vec<u8> {
+pub(crate) fn encode_reader(reader: &dyn Reader, packer: &mut Packer) -> Vec<u8> {
     let lately = limits::REMEMBERED_AT_REST;
-    encode(&reader.state_of_late(lately), &OpenCalls::default(), lately, Some(limits::STATE_LEVEL))
+    encode(&reader.state_of_late(lately), &OpenCalls::default(), lately, Some(packer))
 }
 
 /// Reads what [`encode`] wrote. Other bytes give a memory that knows nothing: the reader then
@@ -108,10 +109,11 @@ mod tests {
         calls.asked(8, 2);
         assert_eq!(calls.answered(7), Some(1));
         let state = b"state ".repeat(100);
-        for level in [None, Some(9)] {
-            let bytes = encode(&state, &calls, 10, level);
+        let mut packer = Packer::new().expect("a packer");
+        for pack in [false, true] {
+            let bytes = encode(&state, &calls, 10, Some(&mut packer).filter(|_| pack));
             assert_eq!(decode(&bytes), (state.clone(), calls.clone()));
-            assert_eq!(level.is_some(), bytes.len() < state.len(), "packed when asked");
+            assert_eq!(pack, bytes.len() < state.len(), "packed when asked");
         }
         assert_eq!(decode(b"odd"), (Vec::new(), OpenCalls::default()), "other bytes know nothing");
         assert_eq!(decode(b""), (Vec::new(), OpenCalls::default()));

@@ -114,7 +114,7 @@ impl OpenChunk {
         let records = self.builder.records();
         let messages = self.outline.entries.len() as u64;
         let raw_bytes = self.builder.raw_bytes();
-        let state = memory::encode_reader(reader);
+        let state = memory::encode_reader(reader, &mut tree.packer);
         let next =
             Self::new(self.first_record + records, self.first_seq + messages, self.raw_offset + raw_bytes, state);
         let full = std::mem::replace(self, next);

@@ -6,6 +6,7 @@ use std::{
 };
 
 use synthetic_agents::{Interpretation, Message, Note, Reader, Tape};
+use synthetic_blobs::Packer;
 use synthetic_model::{
     ByteKind, Code, Kind, Relation, Role, SessionStatus, UtcMillis,
     outline::{Outline, OutlineEntry, flags},
@@ -227,7 +228,7 @@ impl SessionRun {
         }
         usage::add(group.write, self.intake.state.construct, &std::mem::take(&mut self.intake.amounts))?;
         self.tell(written_at);
-        self.remember(finished && self.intake.is_quiet(now));
+        self.remember(finished && self.intake.is_quiet(now), &mut group.tree.packer);
         if finished {
             self.intake.settle_status(group.write, now)?;
             if self.intake.state.relation == Relation::Fork
@@ -243,11 +244,11 @@ impl SessionRun {
     }
 
     /// Keeps what the reader needs to go on.
-    fn remember(&mut self, rests: bool) {
+    fn remember(&mut self, rests: bool, packer: &mut Packer) {
         let lately = if rests { limits::REMEMBERED_AT_REST } else { limits::REMEMBERED };
         let state = self.interpreter.reader().state_of_late(lately);
-        let level = rests.then_some(limits::STATE_LEVEL);
-        self.intake.state.reader_state = memory::encode(&state, &self.intake.calls, lately, level);
+        self.intake.state.reader_state =
+            memory::encode(&state, &self.intake.calls, lately, Some(packer).filter(|_| rests));
     }
 
     /// Takes over what the reader knows of the session.

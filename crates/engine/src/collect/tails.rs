@@ -3,10 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use synthetic_model::{SessionStatus, UtcMillis};
-use synthetic_store::{
-    WritingMark,
-    table::{constructs, sessions},
-};
+use synthetic_store::table::{constructs, sessions};
 
 use super::{
     TreeWriter,
