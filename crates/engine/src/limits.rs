@@ -4,8 +4,12 @@
 /// 4 KB give the same total within some percent; a lower one makes the copy of a session cheaper.
 pub const LONG_VALUE_BYTES: u32 = 1 << 10;
 
-/// Literals of at least this many bytes lie in files of their own.
-pub const BLOB_BYTES: usize = 64 << 10;
+/// Pictures of at least this many bytes lie in files of their own: they share nothing with others.
+pub const PICTURE_BLOB_BYTES: usize = 64 << 10;
+
+/// Other literals do from this length on. Below it they are much alike: 1,305 long outputs of one
+/// generated session took 29 MB as files and a fifth of that in frames.
+pub const BLOB_BYTES: usize = 1 << 20;
 
 /// A chunk is sealed when its records, long values taken out, are this long ...
 pub const CHUNK_PLAIN_BYTES: u64 = 2 << 20;

@@ -67,7 +67,8 @@ impl ConstructValues {
         if let Some(number) = self.numbers.get(&key) {
             return Ok(*number);
         }
-        let value = if literal.len() >= limits::BLOB_BYTES {
+        let least = if kind == ByteKind::Images { limits::PICTURE_BLOB_BYTES } else { limits::BLOB_BYTES };
+        let value = if literal.len() >= least {
             self.keep_blob(write, tree, digest, literal, kind)?;
             Value::External { digest, len: literal.len() as u64 }
         } else {

@@ -85,9 +85,9 @@ fn every_flipped_bit_in_the_tree_is_found() {
     let world = World::new();
     let long =
         |n: u32| (0..5000_u32).map(|i| char::from(b'a' + (i.wrapping_mul(n + 3) % 23) as u8)).collect::<String>();
-    let image = "iVBORw0KGgo".repeat(7000);
+    let huge = "a long output ".repeat(80_000);
     let text =
-        [claude::user(S, "u1", "hello"), claude::output(S, "r1", "c", &long(1)), claude::output(S, "r2", "c", &image)]
+        [claude::user(S, "u1", "hello"), claude::output(S, "r1", "c", &long(1)), claude::output(S, "r2", "c", &huge)]
             .concat();
     world.write(&claude::path(S), text);
     {

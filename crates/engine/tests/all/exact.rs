@@ -16,7 +16,8 @@ fn any_line() -> impl Strategy<Value = Vec<u8>> {
         "\\PC{0,30}",
         Just("x".repeat(5000)),
         Just("长".repeat(3000)),
-        Just("y".repeat(70_000))
+        Just("y".repeat(70_000)),
+        Just("z".repeat(1_100_000))
     ];
     let record = (any::<u8>(), text).prop_map(|(n, text)| match n % 3 {
         0 => claude::user(S, &format!("u{n}"), &text),
