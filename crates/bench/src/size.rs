@@ -1,0 +1,121 @@
+//! How long stored files are, and what a store's bytes are spent on.
+
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+use anyhow::Context as _;
+use rusqlite::{Connection, OpenFlags};
+use walkdir::WalkDir;
+
+/// The length of all files below a folder.
+pub(crate) fn of_dir(dir: &Path) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for entry in WalkDir::new(dir) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            bytes += entry.metadata()?.len();
+        }
+    }
+    Ok(bytes)
+}
+
+/// Removes a folder that may be there.
+#[allow(clippy::disallowed_methods, reason = "measurements have no disk that fails")]
+pub(crate) fn remove_dir(dir: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done.with_context(|| format!("removing {}", dir.display())),
+    }
+}
+
+/// Copies a folder.
+pub(crate) fn copy_dir(from: &Path, to: &Path) -> anyhow::Result<()> {
+    for entry in WalkDir::new(from) {
+        let entry = entry?;
+        let target = to.join(entry.path().strip_prefix(from)?);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target)?;
+        } else {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A connection to a store's database that cannot write.
+pub(crate) fn database(store: &Path) -> anyhow::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(store.join("synthetic.db"), flags).context("opening the store's database")
+}
+
+/// A store's bytes by what holds them, most first: tables and indexes of the database, and the
+/// kinds of files of the tree. Asking leaves SQLite's shared memory file behind: take the store's
+/// length before.
+pub(crate) fn parts(store: &Path) -> anyhow::Result<Vec<(String, u64)>> {
+    let mut parts: BTreeMap<String, u64> = BTreeMap::new();
+    for entry in WalkDir::new(store) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(store)?;
+            if path != Path::new("synthetic.db") {
+                *parts.entry(kind_of(path)).or_default() += entry.metadata()?.len();
+            }
+        }
+    }
+    let database = database(store)?;
+    let mut statement = database.prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        parts.insert(format!("database: {}", row.get::<_, String>(0)?), row.get::<_, i64>(1)?.unsigned_abs());
+    }
+    let free: i64 = database.query_row(
+        "SELECT freelist_count * page_size FROM pragma_freelist_count(), pragma_page_size()",
+        [],
+        |row| row.get(0),
+    )?;
+    parts.insert("database: free pages".to_owned(), free.unsigned_abs());
+    let mut parts: Vec<_> = parts.into_iter().filter(|(_, bytes)| *bytes > 0).collect();
+    parts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(parts)
+}
+
+fn kind_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let parent = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    match (&*parent, &*name) {
+        ("transcripts", _) => "tree: frames of records".to_owned(),
+        (_, "values.frames") => "tree: frames of long values".to_owned(),
+        (_, "construct.json") => "tree: construct.json".to_owned(),
+        _ if path.starts_with("artifacts") => format!("tree: blobs, {parent}"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_store_is_its_database() {
+        let temp = tempfile::tempdir().unwrap();
+        let store = temp.path().join("store");
+        drop(crate::engine::open(&store).unwrap());
+        let bytes = of_dir(&store).unwrap();
+        let parts = parts(&store).unwrap();
+        let sum: u64 = parts.iter().map(|(_, bytes)| bytes).sum();
+        assert_eq!(sum, bytes, "{parts:?}");
+        assert!(parts.iter().any(|(name, _)| name == "database: constructs"));
+    }
+
+    #[test]
+    fn a_copy_is_as_long() {
+        let temp = tempfile::tempdir().unwrap();
+        let (from, to) = (temp.path().join("from"), temp.path().join("to"));
+        fs::create_dir_all(from.join("deep")).unwrap();
+        fs::copy("/proc/self/status", from.join("deep/file")).unwrap();
+        copy_dir(&from, &to).unwrap();
+        assert_eq!(of_dir(&from).unwrap(), of_dir(&to).unwrap());
+        remove_dir(&from).unwrap();
+        remove_dir(&from).unwrap();
+        assert!(!from.exists());
+    }
+}
