@@ -13,6 +13,9 @@ use crate::{
 /// Name of a copy until it is verified.
 const PART_FILE: &str = "synthetic.part.db";
 
+/// What SQLite may leave beside a database.
+const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
+
 /// One step between two versions.
 struct Migration {
     number: u32,
@@ -229,32 +232,35 @@ fn copy_store(
 ) -> Result<PathBuf, StoreError> {
     let path = dir.join(format!("synthetic.v{version}.{}.db", now.0));
     let part = dir.join(PART_FILE);
-    remove_part(dir)?;
+    remove_part(&part)?;
     report("copying the store");
     let copied = copy_verified(connection, &part, report).and_then(|()| publish(dir, &part, &path));
     if copied.is_err() {
         // The first failure is the one to report; what stays is removed before the next copy.
-        drop(remove_part(dir));
+        drop(remove_part(&part));
     }
     copied.map(|()| path)
 }
 
 fn copy_verified(connection: &Connection, part: &Path, report: &mut dyn FnMut(&str)) -> Result<(), StoreError> {
     make_private(part)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut copy = Connection::open_with_flags(part, flags)?;
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut copy = Connection::open_with_flags(part, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     Backup::new(connection, &mut copy)?.run_to_completion(4096, std::time::Duration::ZERO, None)?;
-    report("verifying the copy");
-    let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(StoreError::BadRow { table: "the copy", reason: verdict });
-    }
     // Without a log the copy is one file, whole by itself.
-    let mode: String = copy.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    copy.close().map_err(|(_, e)| e)?;
+    remove_each(part, &SIDE_FILES)?;
+    report("verifying the copy");
+    let copy = Connection::open_with_flags(part, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    // The pragma does not tell of a switch that failed half-way.
+    let mode: String = copy.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     if mode != "delete" {
-        return Err(StoreError::BadRow { table: "the copy", reason: format!("its journal mode stayed {mode}") });
+        let source = std::io::Error::other(format!("its journal mode stayed {mode}"));
+        return Err(StoreError::Io { doing: "finish the copy", path: part.to_owned(), source });
     }
-    Ok(copy.close().map_err(|(_, e)| e)?)
+    let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::BadRow { table: "the copy", reason: verdict }) }
 }
 
 fn publish(dir: &Path, part: &Path, path: &Path) -> Result<(), StoreError> {
@@ -268,13 +274,22 @@ fn publish(dir: &Path, part: &Path, path: &Path) -> Result<(), StoreError> {
     folder.sync_all().map_err(|source| StoreError::Flush { path: dir.to_owned(), source })
 }
 
-/// Removes a copy that was begun and never named, with its side files.
-fn remove_part(dir: &Path) -> Result<(), StoreError> {
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-        let path = dir.join(format!("{PART_FILE}{suffix}"));
+/// Removes a copy that was begun and never named.
+fn remove_part(part: &Path) -> Result<(), StoreError> {
+    remove_each(part, &[""])?;
+    remove_each(part, &SIDE_FILES)
+}
+
+/// Removes what bears the name of `file` and one of these endings.
+fn remove_each(file: &Path, endings: &[&str]) -> Result<(), StoreError> {
+    for ending in endings {
+        let mut path = file.as_os_str().to_owned();
+        path.push(ending);
         match rustix::fs::unlink(&path) {
             Ok(()) | Err(rustix::io::Errno::NOENT) => {}
-            Err(errno) => return Err(StoreError::Io { doing: "remove", path, source: errno.into() }),
+            Err(errno) => {
+                return Err(StoreError::Io { doing: "remove", path: path.into(), source: errno.into() });
+            }
         }
     }
     Ok(())
