@@ -180,37 +180,57 @@ fn conditions(filter: &ConstructFilter) -> (Vec<String>, Vec<Value>) {
 
 /// One page of constructs, and where the next begins.
 ///
+/// After a place it asks twice: for what bears the same key and comes later by row, then for what
+/// lies beyond the key. Each is a search of the index; asked at once, SQLite would walk over all
+/// that bear the key, and for names over the whole index.
+///
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn page(read: &Read<'_>, of: &PageOf<'_>) -> Result<(Vec<Construct>, Option<Cursor>), StoreError> {
+    let (column, descends) = order(of.sort);
+    let beyond = if descends == of.reverse { ">" } else { "<" };
+    let mut found = Vec::new();
+    match &of.after {
+        None => fetch(read, of, None, &mut found)?,
+        Some(Cursor { key, row }) => {
+            let same = format!("{column} = ? AND c.id {beyond} ?");
+            fetch(read, of, Some((&same, &[key.clone(), Value::Integer(*row)])), &mut found)?;
+            fetch(read, of, Some((&format!("{column} {beyond} ?"), &[key.clone()])), &mut found)?;
+        }
+    }
+    let limit = of.limit as usize;
+    let next = (found.len() > limit).then(|| found[limit - 1].1.clone());
+    found.truncate(limit);
+    Ok((found.into_iter().map(|(construct, _)| construct).collect(), next))
+}
+
+/// Adds constructs in order until there is one more than the page holds.
+fn fetch(
+    read: &Read<'_>,
+    of: &PageOf<'_>,
+    place: Option<(&str, &[Value])>,
+    found: &mut Vec<(Construct, Cursor)>,
+) -> Result<(), StoreError> {
     let (mut sql, mut values) = conditions(of.filter);
     let (column, descends) = order(of.sort);
-    let descends = descends != of.reverse;
-    let (direction, beyond) = if descends { ("DESC", "<") } else { ("ASC", ">") };
-    if let Some(after) = &of.after {
-        // Not as a comparison of rows: with a collation SQLite would scan the index for it.
-        sql.push(format!("{column} {beyond}= ? AND ({column} {beyond} ? OR c.id {beyond} ?)"));
-        values.extend([after.key.clone(), after.key.clone(), Value::Integer(after.row)]);
+    let direction = if descends == of.reverse { "ASC" } else { "DESC" };
+    if let Some((condition, parameters)) = place {
+        sql.push(condition.to_owned());
+        values.extend_from_slice(parameters);
     }
+    let wanted = (of.limit as usize + 1).saturating_sub(found.len());
     let text = format!(
         "SELECT {COLUMNS}, {} FROM constructs c JOIN workspaces w ON w.id = c.workspace_id WHERE {}
-         ORDER BY {column} {direction}, c.id {direction} LIMIT {}",
+         ORDER BY {column} {direction}, c.id {direction} LIMIT {wanted}",
         column.trim_end_matches(" COLLATE NOCASE"),
         sql.join(" AND "),
-        u64::from(of.limit) + 1,
     );
     let mut statement = read.0.prepare_cached(&text)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-    let mut found = Vec::new();
-    let mut last = None;
     while let Some(row) = rows.next()? {
-        if found.len() as u64 == u64::from(of.limit) {
-            return Ok((found, last));
-        }
-        last = Some(Cursor { key: row.get(19)?, row: row.get(0)? });
-        found.push(load(row)?);
+        found.push((load(row)?, Cursor { key: row.get(19)?, row: row.get(0)? }));
     }
-    Ok((found, None))
+    Ok(())
 }
 
 /// Sums over a filter.
@@ -300,3 +320,6 @@ pub fn workspace_path(read: &Read<'_>, row: ConstructRow) -> Result<String, Stor
     let sql = "SELECT w.path FROM constructs c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id = ?1";
     Ok(read.0.prepare_cached(sql)?.query_row([row.0], |row| row.get(0))?)
 }
+
+#[cfg(test)]
+mod tests;
