@@ -195,7 +195,7 @@ pub fn page(read: &Read<'_>, of: &PageOf<'_>) -> Result<(Vec<Construct>, Option<
         Some(Cursor { key, row }) => {
             let same = format!("{column} = ? AND c.id {beyond} ?");
             fetch(read, of, Some((&same, &[key.clone(), Value::Integer(*row)])), &mut found)?;
-            fetch(read, of, Some((&format!("{column} {beyond} ?"), &[key.clone()])), &mut found)?;
+            fetch(read, of, Some((&format!("{column} {beyond} ?"), std::slice::from_ref(key))), &mut found)?;
         }
     }
     let limit = of.limit as usize;
