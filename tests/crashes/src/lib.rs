@@ -4,8 +4,9 @@
 //! undisturbed, which counts its write-class calls and says what the store holds after each step.
 //! Then it runs again and again, each time in a copy of this process, and something happens at
 //! one of those calls: the process is killed ([`kill`]), the disk is full or broken ([`fail`]), or
-//! another process collects the same at the same time ([`beside`]). Every time the store must open
-//! by itself, check clean, hold what was acknowledged, and come to the same end.
+//! another process collects the same at the same time ([`beside`]). `traced` does the same at every
+//! system call below. Every time the store must open by itself, check clean, hold what was
+//! acknowledged, and come to the same end.
 //!
 //! It knows the engine as a person does, through its operations; it knows neither tables nor file
 //! formats. What must hold is said in [`survive`].
@@ -15,6 +16,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells a person at a terminal how far it came")]
 
 pub mod beside;
+pub mod campaign;
 pub mod copies;
 pub mod fail;
 pub mod history;

@@ -67,6 +67,12 @@ pub struct Reference {
 }
 
 impl Scenario {
+    /// All that are small enough to be disturbed at every call.
+    #[must_use]
+    pub fn all(seed: u64) -> [Self; 5] {
+        [Self::new_store(seed), Self::first_collect(seed), Self::growth(seed), Self::tails(seed), Self::migration(seed)]
+    }
+
     /// A store that is made, and its first collection.
     #[must_use]
     pub fn new_store(seed: u64) -> Self {

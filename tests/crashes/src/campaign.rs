@@ -1,0 +1,49 @@
+//! The long run: every scenario at every call, with other histories each round.
+
+use std::time::Instant;
+
+use crate::{beside, fail, kill, scenario::Scenario};
+
+/// How many kills there are at the least.
+const KILLS: u64 = 10_000;
+
+/// The seed of the first round's histories, and how far apart the rounds are.
+const SEED: u64 = 1_000;
+
+/// Goes on until there were [`KILLS`].
+///
+/// # Panics
+/// At the end of the first sweep in which anything was lost, doubled or left over.
+pub fn run() {
+    let began = Instant::now();
+    let (mut kills, mut failures, mut rounds) = (0, 0, 0);
+    while kills < KILLS {
+        rounds += 1;
+        let seed = SEED * rounds;
+        for scenario in &Scenario::all(seed) {
+            kills += kill::at_calls(scenario, u64::MAX) + kill::in_recovery(scenario, 24);
+            failures += fail::at_calls(scenario, u64::MAX);
+            let (more_kills, more_failures) = system_calls(scenario);
+            kills += more_kills;
+            failures += more_failures;
+        }
+        kills += kill::at_calls(&Scenario::long_file(seed), 200);
+        for scenario in [Scenario::first_collect(seed), Scenario::growth(seed)] {
+            kills += beside::one_killed(&scenario, u64::MAX);
+            beside::undisturbed(&scenario, 50);
+        }
+        println!("{kills} kills, {failures} failures, {} min", began.elapsed().as_secs() / 60);
+    }
+    println!("nothing lost, doubled or left over in {rounds} rounds");
+}
+
+/// Kills and failures below the shims.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn system_calls(scenario: &Scenario) -> (u64, u64) {
+    (crate::traced::kills(scenario, u64::MAX), crate::traced::failures(scenario, u64::MAX))
+}
+
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+fn system_calls(_: &Scenario) -> (u64, u64) {
+    (0, 0)
+}
