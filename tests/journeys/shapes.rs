@@ -15,6 +15,10 @@ fn settle(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(settle),
         Value::Object(fields) => {
+            // By name: in which order they stand depends on what else is built with the program.
+            let mut sorted: Vec<_> = std::mem::take(fields).into_iter().collect();
+            sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+            fields.extend(sorted);
             for (name, value) in fields.iter_mut().filter(|(_, value)| !value.is_null()) {
                 match name.as_str() {
                     "id" | "construct_id" | "session_id" | "workspace_id" | "key" => *value = "[id]".into(),
