@@ -103,11 +103,25 @@ impl Forked {
     /// When the system does not know it.
     pub fn wait(self) -> io::Result<End> {
         loop {
-            match waitpid(Some(self.process), WaitOptions::empty()) {
-                Ok(Some((_, status))) => return Ok(ended(status.exit_status(), status.terminating_signal())),
-                Ok(None) | Err(rustix::io::Errno::INTR) => {}
-                Err(other) => return Err(other.into()),
+            if let Some(end) = self.asked(WaitOptions::empty())? {
+                return Ok(end);
             }
+        }
+    }
+
+    /// How it ended, if it has. Once it was told it is not known any more.
+    ///
+    /// # Errors
+    /// When the system does not know it.
+    pub fn ended(&self) -> io::Result<Option<End>> {
+        self.asked(WaitOptions::NOHANG)
+    }
+
+    fn asked(&self, how: WaitOptions) -> io::Result<Option<End>> {
+        match waitpid(Some(self.process), how) {
+            Ok(Some((_, status))) => Ok(Some(ended(status.exit_status(), status.terminating_signal()))),
+            Ok(None) | Err(rustix::io::Errno::INTR) => Ok(None),
+            Err(other) => Err(other.into()),
         }
     }
 }

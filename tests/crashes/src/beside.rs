@@ -1,6 +1,9 @@
 //! Two processes that collect the same home at the same time, one of which may be killed.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use synthetic_testkit::{
     Fault, Faults,
@@ -96,6 +99,40 @@ fn both(scenario: &Scenario, reference: &Reference, turn: u64, killed_at: Option
     }
     outlive(&place, scenario, reference, scenario.disturbed().len())?;
     Ok(first == End::Killed)
+}
+
+/// How long a process that waits lets another go first. The other may not get anywhere: the one
+/// that waits may hold the lock it needs.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Another process that collects while the first one waits.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    running: Option<Forked>,
+    ended: Option<End>,
+}
+
+impl Beside {
+    /// Starts it, and returns when it ended or got nowhere.
+    pub(crate) fn start(place: &Place, scenario: &Scenario) -> Self {
+        let running = Forked::start(|| collect(place, scenario, SECOND, None)).expect("this process can be split");
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if let Some(end) = running.ended().expect("the other is known") {
+                return Self { running: None, ended: Some(end) };
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Self { running: Some(running), ended: None }
+    }
+
+    /// How it ended, and whether that was while the first waited.
+    pub(crate) fn end(self) -> std::io::Result<(End, bool)> {
+        match (self.running, self.ended) {
+            (None, Some(end)) => Ok((end, true)),
+            (running, _) => Ok((running.map_or(Ok(End::Finished), Forked::wait)?, false)),
+        }
+    }
 }
 
 fn collect(place: &Place, scenario: &Scenario, process: u64, faults: Option<Arc<Faults>>) -> i32 {

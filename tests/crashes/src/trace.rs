@@ -3,8 +3,8 @@
 //! The shims around the disk and the database count the calls the product makes of them. Below,
 //! one such call is several of the system's (a file is made, given its mode, written), and what
 //! passes both by (locks, marks) is not counted at all. Here the process that made a copy of
-//! itself traces it, stops it at every call that changes a file of the store, and kills it there
-//! or lets the call fail. Linux on x86-64 alone.
+//! itself traces it, stops it at every call that changes a file of the store, and kills it there,
+//! lets the call fail, or lets others go first. Linux on x86-64 alone.
 
 #![allow(unsafe_code)]
 
@@ -20,12 +20,23 @@ use libc::{sock_filter, user_regs_struct};
 use synthetic_testkit::crash::{End, Forked};
 
 /// What happens at a call.
-#[derive(Debug, Clone, Copy)]
-pub enum Strike {
+#[derive(Clone, Copy)]
+pub enum Strike<'s> {
     /// The process ends. Of what it was to write, half is written.
     Kill,
     /// The call is not made and fails with this error.
     Fail(c_int),
+    /// The process waits before the call while something else is done.
+    Wait(&'s dyn Fn()),
+}
+
+/// Which calls are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbered {
+    /// Those that change a file.
+    Writing,
+    /// Those that take or give back a lock, too: between two of them others get their turn.
+    WritingAndLocking,
 }
 
 /// A call that changes a file of the store.
@@ -62,10 +73,12 @@ enum Target {
     Path(usize),
     /// By a path, and only when it makes or empties the file.
     Making(usize),
+    /// By a handle, and only when it is about a lock.
+    Locking(usize),
 }
 
-/// The calls that change files.
-const WRITE_CLASS: [(c_long, &str, Target); 25] = [
+/// The calls that change files, and one that locks them.
+const WATCHED: [(c_long, &str, Target); 26] = [
     (libc::SYS_write, "write", Target::Handle(0)),
     (libc::SYS_pwrite64, "pwrite64", Target::Handle(0)),
     (libc::SYS_writev, "writev", Target::Handle(0)),
@@ -91,6 +104,7 @@ const WRITE_CLASS: [(c_long, &str, Target); 25] = [
     (libc::SYS_fchmod, "fchmod", Target::Handle(0)),
     (libc::SYS_fchmodat, "fchmodat", Target::Path(1)),
     (libc::SYS_openat, "openat", Target::Making(1)),
+    (libc::SYS_fcntl, "fcntl", Target::Locking(0)),
 ];
 
 /// Calls whose third argument is the number of bytes to write.
@@ -103,14 +117,15 @@ const TRACE_SECCOMP: c_ulong = 1 << 7;
 const KILL_WITH_TRACER: c_ulong = 1 << 20;
 const EVENT_SECCOMP: c_int = 7;
 
-/// Runs `prepare` and then `work` in a copy of this process. Calls of `work` that change something
-/// in `store` are numbered from 1, and at number `at` `strike` happens.
+/// Runs `prepare` and then `work` in a copy of this process. Calls of `work` that concern `store` are
+/// numbered from 1, and at one of them something may happen.
 ///
 /// # Errors
 /// When the system does not let a process trace its own child.
 pub fn traced(
     store: &Path,
-    strike: Option<(u64, Strike)>,
+    numbered: Numbered,
+    strike: Option<(u64, Strike<'_>)>,
     prepare: impl FnOnce(),
     work: impl FnOnce() -> i32,
 ) -> io::Result<Traced> {
@@ -121,7 +136,8 @@ pub fn traced(
             Err(refused) => refused.raw_os_error().unwrap_or(1),
         }
     })?;
-    let mut tracer = Tracer { process: copy.process().as_raw_nonzero().get(), store, strike, calls: Vec::new() };
+    let process = copy.process().as_raw_nonzero().get();
+    let mut tracer = Tracer { process, store, numbered, strike, calls: Vec::new() };
     let end = tracer.follow()?;
     Ok(Traced { end, calls: tracer.calls })
 }
@@ -139,12 +155,12 @@ fn submit() -> io::Result<()> {
     }
 }
 
-/// Stops at the calls of [`WRITE_CLASS`] and lets all others pass at full speed.
+/// Stops at the calls of [`WATCHED`] and lets all others pass at full speed.
 fn filter() -> Vec<sock_filter> {
     let statement = |code: c_uint, k: c_uint| sock_filter { code: code as u16, jt: 0, jf: 0, k };
     let mut program = vec![statement(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0)];
-    for (at, (number, ..)) in WRITE_CLASS.iter().enumerate() {
-        let to_trace = (WRITE_CLASS.len() - at) as u8;
+    for (at, (number, ..)) in WATCHED.iter().enumerate() {
+        let to_trace = (WATCHED.len() - at) as u8;
         let code = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
         program.push(sock_filter { code, jt: to_trace, jf: 0, k: *number as c_uint });
     }
@@ -157,7 +173,8 @@ fn filter() -> Vec<sock_filter> {
 struct Tracer<'s> {
     process: c_int,
     store: &'s Path,
-    strike: Option<(u64, Strike)>,
+    numbered: Numbered,
+    strike: Option<(u64, Strike<'s>)>,
     calls: Vec<Call>,
 }
 
@@ -182,14 +199,14 @@ impl Tracer<'_> {
         }
     }
 
-    /// The process stands before a call that changes a file.
+    /// The process stands before a call that is watched.
     fn stopped(&mut self) -> io::Result<()> {
         let mut registers = self.registers()?;
         let Some(call) = self.call(&registers) else { return Ok(()) };
         let name = call.name;
         self.calls.push(call);
-        match self.strike {
-            Some((at, Strike::Kill)) if at == self.calls.len() as u64 => {
+        match self.strike.filter(|(at, _)| *at == self.calls.len() as u64) {
+            Some((_, Strike::Kill)) => {
                 if SIZED.contains(&name) && registers.rdx > 1 {
                     registers.rdx /= 2;
                     self.set_registers(&mut registers)?;
@@ -199,24 +216,32 @@ impl Tracer<'_> {
                 // SAFETY: takes numbers; the process is our child and not waited for yet.
                 succeeded(unsafe { libc::kill(self.process, libc::SIGKILL) }.into())
             }
-            Some((at, Strike::Fail(errno))) if at == self.calls.len() as u64 => {
+            Some((_, Strike::Fail(errno))) => {
                 registers.orig_rax = u64::MAX;
                 registers.rax = (-i64::from(errno)).cast_unsigned();
                 self.set_registers(&mut registers)
             }
-            _ => Ok(()),
+            Some((_, Strike::Wait(meanwhile))) => {
+                meanwhile();
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 
-    /// The call, when it changes something in the store.
+    /// The call, when it is one of those that are numbered.
     fn call(&self, registers: &user_regs_struct) -> Option<Call> {
-        let (_, name, target) = WRITE_CLASS.iter().find(|(number, ..)| *number as u64 == registers.orig_rax)?;
+        let (_, name, target) = WATCHED.iter().find(|(number, ..)| *number as u64 == registers.orig_rax)?;
         let arguments = [registers.rdi, registers.rsi, registers.rdx, registers.r10];
         let path = match *target {
             Target::Handle(at) => self.path_of_handle(arguments[at])?,
             Target::Making(at) => {
                 let making = (libc::O_CREAT | libc::O_TRUNC) as u64;
                 (arguments[at + 1] & making != 0).then(|| self.path_at(arguments[at]))??
+            }
+            Target::Locking(at) => {
+                let locking = self.numbered == Numbered::WritingAndLocking && arguments[at + 1] == libc::F_SETLK as u64;
+                locking.then(|| self.path_of_handle(arguments[at]))??
             }
             Target::Path(at) => self.path_at(arguments[at])?,
         };

@@ -1,31 +1,34 @@
 //! Kills and failures at every system call: those the shims count, those inside them, and those
 //! that pass them by.
 
-use std::fmt;
+use std::{cell::Cell, fmt};
 
 use synthetic_model::Code;
 use synthetic_testkit::crash::End;
 
 use crate::{
+    beside::Beside,
     copies::{every, spread},
     fail::{Met, Worker, is_flush},
     kill::{WORKER, count, outlive},
     modes,
     place::{Place, put},
     scenario::Scenario,
-    trace::{Call, Strike, traced},
+    trace::{Call, Numbered, Strike, traced},
 };
 
+/// One system call, and the error it fails with, if it does.
 struct Point {
     call: u64,
     total: usize,
     told: Call,
-    strike: Strike,
+    errno: Option<i32>,
 }
 
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} at system call {} of {} ({})", self.strike, self.call, self.total, self.told)
+        let errno = self.errno.map_or_else(String::new, |errno| format!("error {errno} "));
+        write!(f, "{errno}at system call {} of {} ({})", self.call, self.total, self.told)
     }
 }
 
@@ -36,14 +39,15 @@ impl fmt::Display for Point {
 #[must_use]
 pub fn kills(scenario: &Scenario, wanted: u64) -> u64 {
     let reference = scenario.reference();
-    let points = points(scenario, wanted, &[Strike::Kill]);
+    let points = points(scenario, wanted, Numbered::Writing, &[None]);
     every(&format!("{}, killed at system calls", scenario.name), &points, |point| {
         let place = Place::new();
         let (reader, writer) = std::io::pipe().map_err(|e| e.to_string())?;
         let work = || i32::from(scenario.run(&place, WORKER, None, &writer).is_err());
-        let strike = Some((point.call, point.strike));
-        let run = traced(&place.store(), strike, || prepare(scenario, &place), work).map_err(|e| e.to_string())?;
+        let strike = Some((point.call, Strike::Kill));
+        let run = traced(&place.store(), Numbered::Writing, strike, || prepare(scenario, &place), work);
         drop(writer);
+        let run = run.map_err(|e| e.to_string())?;
         let acknowledged = count(reader)?;
         if let End::Failed(code) = run.end {
             return Err(format!("the work failed with {code} before it was killed"));
@@ -61,7 +65,7 @@ pub fn kills(scenario: &Scenario, wanted: u64) -> u64 {
 #[must_use]
 pub fn failures(scenario: &Scenario, wanted: u64) -> u64 {
     let reference = scenario.reference();
-    let points = points(scenario, wanted, &[Strike::Fail(libc::ENOSPC), Strike::Fail(libc::EIO)]);
+    let points = points(scenario, wanted, Numbered::Writing, &[Some(libc::ENOSPC), Some(libc::EIO)]);
     every(&format!("{}, failing at system calls", scenario.name), &points, |point| {
         let place = Place::new();
         let work = || {
@@ -71,8 +75,9 @@ pub fn failures(scenario: &Scenario, wanted: u64) -> u64 {
             put(&place.word(), &met, synthetic_testkit::NOW);
             0
         };
-        let strike = Some((point.call, point.strike));
-        let run = traced(&place.store(), strike, || prepare(scenario, &place), work).map_err(|e| e.to_string())?;
+        let strike = point.errno.map(|errno| (point.call, Strike::Fail(errno)));
+        let run = traced(&place.store(), Numbered::Writing, strike, || prepare(scenario, &place), work);
+        let run = run.map_err(|e| e.to_string())?;
         if run.end != End::Finished {
             return Err(format!("the work ended with {:?}", run.end));
         }
@@ -90,6 +95,20 @@ pub fn failures(scenario: &Scenario, wanted: u64) -> u64 {
     })
 }
 
+/// Whether others may get their turn while a process stands before this call: not while it writes
+/// rows or artifacts, which it does with the lock in its hands.
+fn lets_others(call: &Call) -> bool {
+    let in_transaction = ["write", "pwrite64", "fdatasync", "ftruncate"].contains(&call.name)
+        || call.path.iter().any(|part| part == "artifacts");
+    !in_transaction || call.path.ends_with("writing")
+}
+
+/// At most `wanted` of them, spread over all.
+fn thinned(points: Vec<Point>, wanted: u64) -> Vec<Point> {
+    let chosen = spread(points.len() as u64, wanted);
+    (1..).zip(points).filter(|(number, _)| chosen.contains(number)).map(|(_, point)| point).collect()
+}
+
 /// The codes that say what happened at this call.
 fn fitting(struck: &Call) -> &'static [Code] {
     let of_a_copy = struck.path.to_string_lossy().contains("synthetic.part.db");
@@ -101,16 +120,45 @@ fn fitting(struck: &Call) -> &'static [Code] {
     }
 }
 
-fn points(scenario: &Scenario, wanted: u64, strikes: &[Strike]) -> Vec<Point> {
+/// Lets a process wait at `wanted` of its system calls while another collects the same. Returns how
+/// many times the other got its turn.
+///
+/// # Panics
+/// When anything is lost or doubled.
+#[must_use]
+pub fn turns(scenario: &Scenario, wanted: u64) -> u64 {
+    let reference = scenario.reference();
+    let mut points = points(scenario, u64::MAX, Numbered::WritingAndLocking, &[None]);
+    points.retain(|point| lets_others(&point.told));
+    let points = thinned(points, wanted);
+    every(&format!("{}, another first", scenario.name), &points, |point| {
+        let place = Place::new();
+        let other = Cell::new(None);
+        let meanwhile = || other.set(Some(Beside::start(&place, scenario)));
+        let work = || i32::from(scenario.run(&place, WORKER, None, std::io::sink()).is_err());
+        let strike = Some((point.call, Strike::Wait(&meanwhile)));
+        let run = traced(&place.store(), Numbered::WritingAndLocking, strike, || prepare(scenario, &place), work);
+        let other = other.take().map(Beside::end).transpose().map_err(|e| e.to_string())?;
+        let run = run.map_err(|e| e.to_string())?;
+        if run.end != End::Finished || other.is_some_and(|(end, _)| end != End::Finished) {
+            return Err(format!("the first ended with {:?}, the other with {other:?}", run.end));
+        }
+        outlive(&place, scenario, &reference, scenario.disturbed().len())?;
+        Ok(other.is_some_and(|(_, had_its_turn)| had_its_turn))
+    })
+}
+
+fn points(scenario: &Scenario, wanted: u64, numbered: Numbered, errors: &[Option<i32>]) -> Vec<Point> {
     let place = Place::new();
     let work = || i32::from(scenario.run(&place, WORKER, None, std::io::sink()).is_err());
-    let run = traced(&place.store(), None, || prepare(scenario, &place), work).expect("this process may trace");
+    let run = traced(&place.store(), numbered, None, || prepare(scenario, &place), work);
+    let run = run.expect("this process may trace");
     assert_eq!(run.end, End::Finished, "an undisturbed run ends well");
     let total = run.calls.len();
     let mut points = Vec::new();
     for call in spread(total as u64, wanted) {
         let told = &run.calls[usize::try_from(call - 1).expect("calls fit memory")];
-        points.extend(strikes.iter().map(|strike| Point { call, total, told: told.clone(), strike: *strike }));
+        points.extend(errors.iter().map(|errno| Point { call, total, told: told.clone(), errno: *errno }));
     }
     points
 }
