@@ -47,8 +47,9 @@ pub(crate) fn read<'r>(reader: &mut impl ReadsObjects, record: &Record<'r>, out:
     }
 }
 
+/// Whether a line holds nothing but what JSON holds for white space. (A form feed is none.)
 fn is_blank(line: &[u8]) -> bool {
-    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii().is_empty()
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).iter().all(|byte| b" \t\r\n".contains(byte))
 }
 
 /// Hands an object to the reader and makes sure that it is seen.
@@ -100,7 +101,7 @@ fn damaged<'r>(reader: &mut impl ReadsObjects, record: &Record<'r>, damage: Dama
             show_verbatim(left.get(..start).unwrap_or_default(), out);
             values(reader, &mut tape, line, end + start, out);
         }
-        None if left.trim_ascii().is_empty() => {}
+        None if is_blank(left) => {}
         None => show_verbatim(left, out),
     }
     *reader.spare_tape() = tape;

@@ -125,6 +125,15 @@ fn a_line_of_countless_parts_takes_bounded_time_and_memory() {
     }
 }
 
+/// White space to the system, but not to JSON: kept and shown like any other damage.
+#[test]
+fn a_form_feed_is_no_blank_line() {
+    for (name, path) in [(AgentName::ClaudeCode, CLAUDE), (AgentName::Codex, CODEX)] {
+        let (lines, _) = shown::read(agent(name), path, &[&[12]]);
+        assert_eq!(lines[0].messages.len(), 1);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -190,7 +199,7 @@ proptest! {
     /// Any bytes are shown, or blank.
     #[test]
     fn any_bytes_are_shown(line in proptest::collection::vec(any::<u8>(), 0..120)) {
-        let blank = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii().is_empty();
+        let blank = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).iter().all(|byte| b" \t\r\n".contains(byte));
         for (name, path) in [(AgentName::ClaudeCode, CLAUDE), (AgentName::Codex, CODEX)] {
             let (lines, _) = shown::read(agent(name), path, &[&line]);
             prop_assert_eq!(lines[0].messages.is_empty(), blank);
