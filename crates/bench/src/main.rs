@@ -67,6 +67,7 @@ fn measure(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     }
     if !arguments.keep {
+        say(format_args!("removing what was made"));
         size::remove_dir(&scratch)?;
     }
     Ok(if missed > 0 && arguments.strict { ExitCode::FAILURE } else { ExitCode::SUCCESS })

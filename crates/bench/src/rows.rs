@@ -14,7 +14,7 @@ pub(crate) const MESSAGES_PER_CONSTRUCT: u64 = 100;
 const WORKSPACES: i64 = 40;
 
 /// A store of so many constructs: three in ten of one workspace, the others of 39 more; six in
-/// ten complete, one in fifty archived.
+/// ten complete, one in fifty archived; all but a few of one session.
 pub(crate) fn constructs(bench: &Bench, count: u64) -> anyhow::Result<PathBuf> {
     let store = bench.scratch.join(format!("store-of-{count}-constructs"));
     if store.exists() {
@@ -59,8 +59,8 @@ pub(crate) fn constructs(bench: &Bench, count: u64) -> anyhow::Result<PathBuf> {
             format!("{} the parser of part {number}", ["Fix", "Read", "extend", "Plan"][part(4, 7) as usize]),
             format!("look at part {number} again and say what is missing, then write the tests for it"),
             status,
-            1 + part(4, 9),
-            MESSAGES_PER_CONSTRUCT.cast_signed(),
+            1 + part(30, 9) / 28,
+            20 + part(1_980, 6),
             original,
             original / 9,
             created,

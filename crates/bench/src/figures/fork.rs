@@ -53,7 +53,17 @@ pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
             grouped(BYTES_MIN)
         ),
         table(
-            &["sessions", "copies", "recognised as copies", "raw bytes", "bytes the store grew by", "share"],
+            &[
+                "sessions",
+                "copies",
+                "recognised",
+                "raw bytes",
+                "the store grew by",
+                "share",
+                "records",
+                "values",
+                "rows",
+            ],
             details,
         ),
     ];
