@@ -39,7 +39,20 @@ impl Machine {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_synthetic"));
+        self.command_of(env!("CARGO_BIN_EXE_synthetic").as_ref(), arguments)
+    }
+
+    /// Runs a copy of the program in a folder of its own, where nothing lies beside it.
+    pub(crate) fn run_alone(&self, arguments: &[&str]) -> Ended {
+        let alone = self.path("alone");
+        std::fs::create_dir(&alone).expect("a folder");
+        let program = alone.join("synthetic");
+        std::fs::copy(env!("CARGO_BIN_EXE_synthetic"), &program).expect("a copy");
+        Ended::from(self.command_of(&program, arguments).output().expect("the program starts"))
+    }
+
+    fn command_of(&self, program: &std::path::Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(arguments).env_clear().current_dir(self.folder.path());
         command.env("HOME", self.home()).env("SYNTHETIC_STORE", self.store());
         command.env("COLUMNS", "100").env("TZ", "UTC").env("PATH", "/nowhere").stdin(Stdio::null());

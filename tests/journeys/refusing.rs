@@ -44,7 +44,6 @@ fn every_refusal_has_its_code_and_exit_code() {
         (&["sessions", "origin", CLAUDE_ID, "--out", "/no/such/folder/x"], 6, "ST_IO"),
         (&["migrate", "--to", "99"], 3, "NOT_FOUND"),
         (&["open", "synthetic://elsewhere/1"], 3, "API_BAD_ID"),
-        (&["open"], 3, "NOT_FOUND"),
         (&["serve", "--listen", "192.0.2.1:80"], 8, "REFUSED"),
     ] {
         let with_json: Vec<_> = arguments.iter().copied().chain(["--json"]).collect();
@@ -61,6 +60,13 @@ fn every_refusal_has_its_code_and_exit_code() {
         assert_eq!(ended.code, 3, "{path}: {ended:?}");
         assert!(ended.text().contains(code) || ended.stderr.contains(code), "{path}: {ended:?}");
     }
+}
+
+#[test]
+fn a_window_that_is_not_installed_is_said_to_be_missing() {
+    let machine = Machine::used();
+    let ended = machine.run_alone(&["open", "--json"]);
+    assert_eq!((ended.code, ended.error()["code"].as_str()), (3, Some("NOT_FOUND")), "{ended:?}");
 }
 
 #[test]
