@@ -22,6 +22,7 @@ mod origin;
 mod progress;
 mod record;
 mod recover;
+mod resume;
 mod usage;
 
 pub use browse::{FoundText, MapStep, Marks, PageLimits, SessionMap, Target, TranscriptSlice};

@@ -12,14 +12,13 @@ pub const PICTURE_BLOB_BYTES: usize = 64 << 10;
 pub const BLOB_BYTES: usize = 1 << 20;
 
 /// A chunk is sealed when its records, long values taken out, are this long ...
-pub const CHUNK_PLAIN_BYTES: u64 = 2 << 20;
+pub const CHUNK_PLAIN_BYTES: u64 = 256 << 10;
 
 /// ... or when the agent wrote this much for them.
 pub const CHUNK_RAW_BYTES: u64 = 8 << 20;
 
-/// A frame of long values is closed at this length. Files read again after an edit are much alike:
-/// on a generated history 512 KiB take 16 % more than 2 MiB, and 8 MiB save no more.
-pub const VALUES_PLAIN_BYTES: u64 = 2 << 20;
+/// A frame of long values is closed at this length: a page of a transcript unpacks a few of them.
+pub const VALUES_PLAIN_BYTES: u64 = 512 << 10;
 
 /// A tail is sealed when it is this long, however lively its session is.
 pub const TAIL_BYTES: u64 = 256 << 10;
