@@ -1,5 +1,6 @@
 -- Back to an empty store.
 DROP TABLE retired_files;
+DROP TABLE bases;
 DROP TABLE usage_counters;
 DROP TABLE sources;
 DROP TABLE construct_blobs;

@@ -224,6 +224,14 @@ CREATE TABLE construct_blobs (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX construct_blobs_by_blob ON construct_blobs (blob_id);
 
+-- Blobs that settled frames are packed against, for one workspace or, without one, for those that
+-- have none of their own. made_from_bytes: the original bytes of the constructs it was picked from.
+CREATE TABLE bases (
+  blob_id INTEGER PRIMARY KEY REFERENCES blobs (id) ON DELETE CASCADE,
+  workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+  made_from_bytes INTEGER NOT NULL
+) STRICT;
+
 -- Files that settling has replaced and that a reader might still be in; removed when none can be.
 CREATE TABLE retired_files (
   id INTEGER PRIMARY KEY,

@@ -23,6 +23,7 @@ mod progress;
 mod record;
 mod recover;
 mod resume;
+mod settle;
 mod usage;
 
 pub use browse::{FoundText, MapStep, Marks, PageLimits, SessionMap, Target, TranscriptSlice};

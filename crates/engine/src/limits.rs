@@ -32,6 +32,16 @@ pub const COMPLETED_MS: i64 = 24 * 60 * 60 * 1000;
 /// Compression of what is written while collecting.
 pub const COLLECT_LEVEL: i32 = 3;
 
+/// Compression of what has gone quiet.
+pub const SETTLED_LEVEL: i32 = 12;
+
+/// A settled frame of long values is closed at this length. Against a base, frames of 256 KiB take
+/// 1 to 5 % more than such of 512 KiB, and a page unpacks half as much.
+pub const SETTLED_VALUES_PLAIN_BYTES: u64 = 256 << 10;
+
+/// Compression of bases, each packed once for all that lean on it.
+pub const BASE_LEVEL: i32 = 19;
+
 /// Compression of outlines: small, read often, never rewritten.
 pub const OUTLINE_LEVEL: i32 = 3;
 

@@ -83,13 +83,16 @@ impl Store {
         WritingMark::set(self.dir()).map_err(|e| self.note_flush(e))
     }
 
-    /// Moves what the log holds into the database file, as far as readers allow.
+    /// Moves what the log holds into the database file, as far as readers allow. Returns whether it
+    /// moved all of it, which takes that nobody, of this process or another, still reads a state
+    /// from before.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
-    pub fn checkpoint(&self) -> Result<(), StoreError> {
+    pub fn checkpoint(&self) -> Result<bool, StoreError> {
         self.lock_writer()
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            .map(|busy| busy == 0)
             .map_err(|e| self.note_flush(StoreError::from(e)))
     }
 

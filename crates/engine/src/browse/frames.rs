@@ -50,6 +50,16 @@ impl Engine {
     /// The plain layout of a chunk.
     pub(crate) fn chunk_plain(&self, session: &SessionState, chunk: &ChunkRow) -> Result<Arc<Vec<u8>>, EngineError> {
         let key = FrameKey::Chunk(session.row.0, session.frames_generation, chunk.file_offset);
+        if let Some(known) = self.cache().get(key) {
+            return Ok(known);
+        }
+        let plain = Arc::new(self.chunk_plain_anew(session, chunk)?);
+        self.cache().put(key, Arc::clone(&plain));
+        Ok(plain)
+    }
+
+    /// The plain layout of a chunk, read anew and not kept.
+    pub(crate) fn chunk_plain_anew(&self, session: &SessionState, chunk: &ChunkRow) -> Result<Vec<u8>, EngineError> {
         let path = self.layout.frames(session.construct_id, session.id, session.frames_generation);
         let place = Place {
             path: &path,
@@ -60,7 +70,7 @@ impl Engine {
             construct: session.construct_id,
         };
         let last = chunk.first_record + chunk.records.saturating_sub(1);
-        self.unpacked(key, &place, || format!("records {} to {last} of session {}", chunk.first_record, session.id))
+        self.unpack(&place, || format!("records {} to {last} of session {}", chunk.first_record, session.id))
     }
 
     /// The outline of a chunk.
@@ -96,7 +106,15 @@ impl Engine {
             base: session.base.filter(|_| row.settled),
             construct: session.construct_id,
         };
-        let plain = self.unpacked(key, &place, item)?;
+        let known = self.cache().get(key);
+        let plain = match known {
+            Some(known) => known,
+            None => {
+                let plain = Arc::new(self.unpack(&place, item)?);
+                self.cache().put(key, Arc::clone(&plain));
+                plain
+            }
+        };
         let view = ValuesView::parse(&plain)?;
         match view.get(number) {
             Some(Value::Inline(bytes)) => {
@@ -131,20 +149,6 @@ impl Engine {
         Ok(dir.get(id, len, &mut unpacker()?)?)
     }
 
-    fn unpacked(
-        &self,
-        key: FrameKey,
-        place: &Place<'_>,
-        item: impl Fn() -> String,
-    ) -> Result<Arc<Vec<u8>>, EngineError> {
-        if let Some(known) = self.cache().get(key) {
-            return Ok(known);
-        }
-        let plain = Arc::new(self.unpack(place, item)?);
-        self.cache().put(key, Arc::clone(&plain));
-        Ok(plain)
-    }
-
     /// The plain bytes of a frame, proven.
     pub(crate) fn unpack(&self, place: &Place<'_>, item: impl Fn() -> String) -> Result<Vec<u8>, EngineError> {
         let packed = self.disk.read_at(place.path, place.offset, place.stored_bytes);
@@ -164,11 +168,15 @@ impl Engine {
         if let Some(known) = self.cache().base(&base.digest) {
             return Ok(known);
         }
-        let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
-        let plain = dir.get(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?;
-        let ready = Arc::new(Base::new(&plain));
+        let ready = Arc::new(Base::new(&self.base_plain(construct, base)?));
         self.cache().put_base(base.digest, Arc::clone(&ready));
         Ok(ready)
+    }
+
+    /// The plain bytes of a base that a construct holds.
+    pub(crate) fn base_plain(&self, construct: ConstructId, base: BaseRef) -> Result<Vec<u8>, EngineError> {
+        let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
+        Ok(dir.get(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?)
     }
 }
 

@@ -12,6 +12,7 @@ mod map;
 mod walk;
 
 pub(crate) use cache::FrameCache;
+pub(crate) use frames::{BASE_KIND, unpacker};
 pub use find::FoundText;
 pub use items::{PageLimits, TranscriptSlice};
 pub use locate::Target;

@@ -37,6 +37,7 @@ const DATA: &str = "
     INSERT INTO blobs VALUES (1, zeroblob(32), 70000, 500);
     INSERT INTO construct_blobs VALUES (1, 1, 2, 1);
     UPDATE constructs SET base_id = 1 WHERE id = 1;
+    INSERT INTO bases VALUES (1, 1, 70000);
     INSERT INTO retired_files VALUES (1, 'artifacts/a', 10);
     INSERT INTO sources VALUES (1, 1, '/h/a.jsonl', 77, 0, 1, 1, 2, 3, 4, 5, zeroblob(16), zeroblob(16), x'7b', 0, 9);
     INSERT INTO usage_counters VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);

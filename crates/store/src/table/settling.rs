@@ -4,7 +4,7 @@
 use rusqlite::OptionalExtension;
 use synthetic_model::UtcMillis;
 
-use super::{ConstructRow, SessionRow, WorkspaceRow, constructs::BaseRef, digest, int, size};
+use super::{ConstructRow, SessionRow, WorkspaceRow, constructs::BaseRef, int, size};
 use crate::{Read, StoreError, Write};
 
 /// A construct that can be settled.
@@ -16,6 +16,8 @@ pub struct Unsettled {
     pub workspace: WorkspaceRow,
     /// Whether its settled frames lean on a base already.
     pub has_base: bool,
+    /// Its length as the agent wrote it.
+    pub original_bytes: u64,
 }
 
 /// Constructs with frames that are not dense, all of whose sessions are without activity since
@@ -24,7 +26,7 @@ pub struct Unsettled {
 /// # Errors
 /// [`StoreError::Sqlite`].
 pub fn unsettled(read: &Read<'_>, before: UtcMillis) -> Result<Vec<Unsettled>, StoreError> {
-    let sql = "SELECT c.id, c.workspace_id, c.base_id IS NOT NULL FROM constructs c WHERE c.id IN
+    let sql = "SELECT c.id, c.workspace_id, c.base_id IS NOT NULL, c.original_bytes FROM constructs c WHERE c.id IN
           (SELECT s.construct_id FROM sessions s WHERE s.id IN
             (SELECT session_id FROM transcript_chunks WHERE settled = 0))
         AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.construct_id = c.id
@@ -36,28 +38,55 @@ pub fn unsettled(read: &Read<'_>, before: UtcMillis) -> Result<Vec<Unsettled>, S
             construct: ConstructRow(row.get(0)?),
             workspace: WorkspaceRow(row.get(1)?),
             has_base: row.get(2)?,
+            original_bytes: row.get::<_, i64>(3)?.unsigned_abs(),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The newest base that constructs of this workspace lean on, and how many plain bytes do.
+/// A base and how much it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownBase {
+    /// Which blob it is.
+    pub base: BaseRef,
+    /// Original bytes of the constructs it was picked from.
+    pub made_from_bytes: u64,
+    /// Original bytes of the constructs that lean on it.
+    pub leaning_bytes: u64,
+}
+
+/// The newest base of a workspace, or the newest of those for all others.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn base_of_workspace(read: &Read<'_>, workspace: WorkspaceRow) -> Result<Option<(BaseRef, u64)>, StoreError> {
-    let sql = "SELECT b.id, b.digest, b.plain_bytes FROM constructs c JOIN blobs b ON b.id = c.base_id
-        WHERE c.workspace_id = ?1 ORDER BY b.id DESC LIMIT 1";
+pub fn newest_base(read: &Read<'_>, workspace: Option<WorkspaceRow>) -> Result<Option<KnownBase>, StoreError> {
+    let sql = "SELECT x.made_from_bytes, b.digest, b.plain_bytes,
+          (SELECT coalesce(sum(original_bytes), 0) FROM constructs WHERE base_id = b.id)
+        FROM bases x JOIN blobs b ON b.id = x.blob_id WHERE x.workspace_id IS ?1 ORDER BY b.id DESC LIMIT 1";
     let mut statement = read.0.prepare_cached(sql)?;
-    let mut rows = statement.query([workspace.0])?;
+    let mut rows = statement.query([workspace.map(|row| row.0)])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let base = BaseRef {
-        digest: digest("blobs", row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?,
-        plain_bytes: size("blobs", row.get(2)?)?,
-    };
-    let leaning = "SELECT coalesce(sum(original_bytes), 0) FROM constructs WHERE base_id = ?1";
-    let bytes: i64 = read.0.prepare_cached(leaning)?.query_row([row.get::<_, i64>(0)?], |row| row.get(0))?;
-    Ok(Some((base, size("constructs", bytes)?)))
+    let Some(base) = BaseRef::load(row, 1)? else { return Ok(None) };
+    Ok(Some(KnownBase {
+        base,
+        made_from_bytes: size("bases", row.get(0)?)?,
+        leaning_bytes: size("constructs", row.get(3)?)?,
+    }))
+}
+
+/// Writes down that a blob, which is held by now, is a base.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn add_base(
+    write: &Write<'_>,
+    base: &[u8; 32],
+    workspace: Option<WorkspaceRow>,
+    made_from_bytes: u64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO bases SELECT id, ?2, ?3 FROM blobs WHERE digest = ?1 ON CONFLICT DO NOTHING";
+    write.0.prepare_cached(sql)?.execute((&base[..], workspace.map(|row| row.0), int(made_from_bytes)))?;
+    Ok(())
 }
 
 /// Lets a construct's settled frames lean on a base it holds.
