@@ -40,7 +40,7 @@ pub const SETTLED_LEVEL: i32 = 12;
 pub const SETTLED_VALUES_PLAIN_BYTES: u64 = 256 << 10;
 
 /// Compression of bases, each packed once for all that lean on it.
-pub const BASE_LEVEL: i32 = 19;
+pub const BASE_LEVEL: i32 = 12;
 
 /// Compression of outlines: small, read often, never rewritten.
 pub const OUTLINE_LEVEL: i32 = 3;
