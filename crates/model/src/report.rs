@@ -56,6 +56,8 @@ pub struct SettleReport {
     pub stored_bytes_before: u64,
     /// What their frames take, what they have in common aside.
     pub stored_bytes_after: u64,
+    /// Constructs left as they were because something in them is damaged: a check says what.
+    pub damaged: u64,
     /// How long it took.
     pub duration_ms: u64,
     /// Whether it was stopped before its end; what is counted here is done.

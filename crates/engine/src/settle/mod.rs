@@ -91,7 +91,16 @@ impl Settling<'_> {
             if self.cancel.is_cancelled() {
                 break;
             }
-            let Some(rewritten) = rewriter.rewrite(one.construct, self.cancel)? else { continue };
+            let rewritten = match rewriter.rewrite(one.construct, self.cancel) {
+                Ok(Some(rewritten)) => rewritten,
+                Ok(None) => break,
+                Err(e) if e.is_damage() => {
+                    self.report.damaged += 1;
+                    self.progress.advance(Amount { files: 1, bytes: one.original_bytes });
+                    continue;
+                }
+                Err(e) => return Err(e),
+            };
             stored_bytes += rewritten.stored_bytes();
             original_bytes += one.original_bytes;
             group.push(rewritten);

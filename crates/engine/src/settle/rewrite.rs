@@ -112,8 +112,8 @@ impl<'e> Rewriter<'e> {
         Self { engine, base: base.map(|base| base.base), ready }
     }
 
-    /// Packs one. `None` when it is no longer quiet, or the rewriting was cancelled: nothing is
-    /// left of it then.
+    /// Packs one. `None` when that was cancelled. Nothing is left of the new files then, nor after
+    /// an error if the disk lets us.
     pub(super) fn rewrite(&mut self, row: ConstructRow, cancel: &Cancel) -> Result<Option<Rewritten>, EngineError> {
         self.engine.read(|read| {
             let construct = constructs::state(read, row)?;
@@ -133,15 +133,19 @@ impl<'e> Rewriter<'e> {
                     Unpacker::new().map_err(|e| self.no_memory(e))?,
                 ),
             };
-            let mut rewrite = Rewrite { engine: self.engine, read, cancel, construct: &construct, packer };
-            let (values, sessions) = rewrite.all()?;
-            let takes_base = ready.is_some() && construct.base.is_none();
-            let rewritten = Rewritten { takes_base, values, sessions, construct };
-            if cancel.is_cancelled() {
-                rewritten.discard(self.engine)?;
-                return Ok(None);
+            let made = Vec::new();
+            let mut rewrite = Rewrite { engine: self.engine, read, cancel, construct: &construct, packer, made };
+            match rewrite.all() {
+                Ok((values, sessions)) if !cancel.is_cancelled() => {
+                    let takes_base = ready.is_some() && construct.base.is_none();
+                    Ok(Some(Rewritten { takes_base, values, sessions, construct }))
+                }
+                other => {
+                    // The first failure is the one to report; a file left behind is found as a leftover.
+                    rewrite.made.iter().for_each(|path| drop(self.engine.disk.remove_file(path)));
+                    other.map(|_| None)
+                }
             }
-            Ok(Some(rewritten))
         })
     }
 
@@ -157,6 +161,8 @@ struct Rewrite<'r, 'b> {
     cancel: &'r Cancel,
     construct: &'r ConstructState,
     packer: Dense<'b>,
+    /// The new files so far.
+    made: Vec<PathBuf>,
 }
 
 impl Rewrite<'_, '_> {
@@ -243,9 +249,11 @@ impl Rewrite<'_, '_> {
         Ok(NewFrames { session, file, chunks: places })
     }
 
-    fn begin(&self, beside: &Path) -> NewFile {
+    fn begin(&mut self, beside: &Path) -> NewFile {
         let name = format!("{TEMPORARY_PREFIX}{}.frames", self.engine.surroundings.new_id());
-        NewFile { temporary: beside.with_file_name(name), bytes: 0 }
+        let temporary = beside.with_file_name(name);
+        self.made.push(temporary.clone());
+        NewFile { temporary, bytes: 0 }
     }
 
     /// Packs `plain`, appends it to the new file, reads it back and compares.

@@ -7,5 +7,6 @@ mod damage;
 mod exact;
 mod lineage;
 mod samples;
+mod settle;
 mod show;
 mod world;
