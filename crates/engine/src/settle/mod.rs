@@ -12,7 +12,7 @@ mod switch;
 use std::collections::BTreeMap;
 
 use synthetic_model::{UtcMillis, report::SettleReport};
-use synthetic_store::table::{WorkspaceRow, settling, settling::Unsettled};
+use synthetic_store::table::{WorkspaceRow, constructs, settling, settling::Unsettled};
 
 use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
 use base::ReadyBase;
@@ -34,12 +34,15 @@ impl Engine {
         let began = self.now();
         let mut report = SettleReport::default();
         let before = UtcMillis(began.0 - limits::COMPLETED_MS);
-        let quiet = self.read(|read| Ok(settling::unsettled(read, before)?))?;
-        if !quiet.is_empty() {
+        let (quiet, undescribed) = self.read(|read| {
+            Ok((settling::unsettled(read, before)?, !constructs::undescribed(read, 0, 1)?.is_empty()))
+        })?;
+        if !quiet.is_empty() || undescribed {
             let mark = self.store.mark_writing()?;
             let bytes = quiet.iter().map(|one| one.original_bytes).sum();
             progress.stage("pack quiet sessions", Some(Amount { files: quiet.len() as u64, bytes }));
             Settling { engine: self, progress, cancel, report: &mut report }.run(&quiet)?;
+            // What a run before this one did not come to is described too.
             progress.stage("describe constructs", None);
             self.describe_all(cancel)?;
             mark.clear()?;
