@@ -15,9 +15,9 @@ use std::{
 };
 
 use zstd::{
-    bulk::{Compressor, Decompressor},
-    dict::{DecoderDictionary, EncoderDictionary},
-    zstd_safe::CParameter,
+    bulk::Compressor,
+    dict::EncoderDictionary,
+    zstd_safe::{self, CParameter, DCtx},
 };
 
 use crate::frame::{self, FrameError};
@@ -160,9 +160,9 @@ fn key_of(segment: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// A base made ready for unpacking.
+/// A base, for unpacking what was packed against it.
 pub struct Base {
-    dictionary: DecoderDictionary<'static>,
+    plain: Vec<u8>,
 }
 
 impl std::fmt::Debug for Base {
@@ -174,8 +174,8 @@ impl std::fmt::Debug for Base {
 impl Base {
     /// Takes the plain bytes of a base.
     #[must_use]
-    pub fn new(plain: &[u8]) -> Self {
-        Self { dictionary: DecoderDictionary::copy(plain) }
+    pub const fn new(plain: Vec<u8>) -> Self {
+        Self { plain }
     }
 
     /// The plain bytes of a frame that was packed against this base.
@@ -183,9 +183,10 @@ impl Base {
     /// # Errors
     /// As [`crate::Unpacker::unpack`]; [`FrameError::Damaged`] also when it was another base.
     pub fn unpack(&self, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
-        let memory = |_| FrameError::Memory(plain_bytes);
-        let mut context = Decompressor::with_prepared_dictionary(&self.dictionary).map_err(memory)?;
-        frame::unpack_with(&mut context, frame, plain_bytes)
+        let mut context = DCtx::try_create().ok_or(FrameError::Memory(plain_bytes))?;
+        let failed = |code| FrameError::Damaged(io::Error::other(zstd_safe::get_error_name(code)));
+        context.ref_prefix(&self.plain).map_err(failed)?;
+        frame::unpack_with(frame, plain_bytes, |frame, plain| context.decompress(plain, frame).map_err(failed))
     }
 }
 
@@ -288,10 +289,10 @@ mod tests {
         packing.packer().expect("a packer").pack(plain.as_bytes(), &mut leaning).expect("packs");
         assert!(leaning.len() * 10 < alone.len(), "{} of {}", leaning.len(), alone.len());
         let len = plain.len() as u64;
-        assert_eq!(Base::new(&base).unpack(&leaning, len).expect("unpacks"), plain.as_bytes());
+        assert_eq!(Base::new(base.clone()).unpack(&leaning, len).expect("unpacks"), plain.as_bytes());
         let mut other = base;
         other[100] ^= 1;
-        assert!(matches!(Base::new(&other).unpack(&leaning, len), Err(FrameError::Damaged(_))), "another base");
+        assert!(matches!(Base::new(other).unpack(&leaning, len), Err(FrameError::Damaged(_))), "another base");
         let mut unpacker = crate::Unpacker::new().expect("an unpacker");
         assert!(matches!(unpacker.unpack(&leaning, len), Err(FrameError::Damaged(_))), "no base");
     }
@@ -303,7 +304,7 @@ mod tests {
             let frames: Vec<&[u8]> = frames.iter().map(String::as_bytes).collect();
             let base = base_of(&frames);
             let packing = PackingBase::new(&base, 12);
-            let unpacking = Base::new(&base);
+            let unpacking = Base::new(base);
             for frame in frames {
                 let mut packed = Vec::new();
                 packing.packer().expect("a packer").pack(frame, &mut packed).expect("packs");

@@ -16,6 +16,8 @@ pub const WINDOW_BYTES_MAX: u64 = 16 << 20;
 const WINDOW_LOG_MAX: u32 = 24;
 /// Levels beyond this ask for windows over [`WINDOW_BYTES_MAX`].
 pub const LEVEL_MAX: i32 = 19;
+/// The level that only lays the bytes out as a frame: for what is unpacked often.
+pub const LEVEL_STORED: i32 = -(1 << 17);
 const MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// The best a block can do: 4 bytes stand for 128 KiB (RFC 8878, 3.1.1.2).
 const PLAIN_BYTES_PER_STORED_MAX: u64 = 32 << 10;
@@ -85,13 +87,13 @@ impl Packer {
         Ok(Self { context, level })
     }
 
-    /// Appends one frame with `plain` to `out` and returns its length. Levels beyond
-    /// [`LEVEL_MAX`] count as that.
+    /// Appends one frame with `plain` to `out` and returns its length. Levels run from 1 to
+    /// [`LEVEL_MAX`], those beyond count as the nearest; or it is [`LEVEL_STORED`].
     ///
     /// # Errors
     /// When there is no memory; `out` is then as it was.
     pub fn pack(&mut self, plain: &[u8], level: i32, out: &mut Vec<u8>) -> io::Result<u64> {
-        let level = level.clamp(1, LEVEL_MAX);
+        let level = if level == LEVEL_STORED { level } else { level.clamp(1, LEVEL_MAX) };
         if level != self.level {
             self.context.set_compression_level(level)?;
             self.level = level;
@@ -140,15 +142,17 @@ impl Unpacker {
     /// Anything in which `frame` differs from one whole, checksummed frame of that length. The
     /// header is checked before memory is taken.
     pub fn unpack(&mut self, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
-        unpack_with(&mut self.context, frame, plain_bytes)
+        unpack_with(frame, plain_bytes, |frame, plain| {
+            self.context.decompress_to_buffer(frame, plain).map_err(FrameError::Damaged)
+        })
     }
 }
 
 /// The plain bytes of one whole frame; its header is checked before memory is taken.
 pub(crate) fn unpack_with(
-    context: &mut Decompressor<'_>,
     frame: &[u8],
     plain_bytes: u64,
+    decompress: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<usize, FrameError>,
 ) -> Result<Vec<u8>, FrameError> {
     let header = Header::read(frame)?;
     header.require(frame.len() as u64, plain_bytes)?;
@@ -160,7 +164,7 @@ pub(crate) fn unpack_with(
     let len = usize::try_from(plain_bytes).map_err(|_| FrameError::Memory(plain_bytes))?;
     let mut plain = Vec::new();
     plain.try_reserve_exact(len).map_err(|_| FrameError::Memory(plain_bytes))?;
-    let unpacked = context.decompress_to_buffer(frame, &mut plain).map_err(FrameError::Damaged)?;
+    let unpacked = decompress(frame, &mut plain)?;
     if unpacked as u64 == plain_bytes {
         Ok(plain)
     } else {

@@ -168,7 +168,7 @@ impl Engine {
         if let Some(known) = self.cache().base(&base.digest) {
             return Ok(known);
         }
-        let ready = Arc::new(Base::new(&self.base_plain(construct, base)?));
+        let ready = Arc::new(Base::new(self.base_plain(construct, base)?));
         self.cache().put_base(base.digest, Arc::clone(&ready));
         Ok(ready)
     }

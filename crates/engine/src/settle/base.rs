@@ -1,6 +1,8 @@
 //! Which base quiet constructs are packed against.
 
-use synthetic_blobs::{BaseBuilder, BlobDir, BlobId, base::BASE_BYTES_MAX};
+use synthetic_blobs::{
+    BaseBuilder, BlobDir, BlobId, Durability, Packer, base::BASE_BYTES_MAX, blob::How, frame::LEVEL_STORED,
+};
 use synthetic_model::ConstructId;
 use synthetic_store::{
     Read,
@@ -16,6 +18,7 @@ use synthetic_store::{
 use crate::{
     Cancel, Engine, EngineError,
     browse::{BASE_KIND, unpacker},
+    limits,
 };
 
 /// Frames looked at for a base are this long in all; of more, every second, third, ... is looked
@@ -167,7 +170,6 @@ impl Engine {
         construct: ConstructId,
         ready: &ReadyBase,
     ) -> Result<(u64, bool), EngineError> {
-        use synthetic_blobs::{Durability, Packer, blob::How};
         let id = BlobId(ready.base.digest);
         let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
         if let Some((holder, kind)) = blobs::any_holder(read, &ready.base.digest)?
@@ -181,7 +183,8 @@ impl Engine {
         }
         let io = |source| EngineError::Io { doing: "prepare compression for", path: self.dir().to_owned(), source };
         let mut packer = Packer::new().map_err(io)?;
-        let level = crate::limits::BASE_LEVEL;
+        let long = ready.new.is_some_and(|new| new.made_from_bytes >= limits::BASE_STORED_BYTES);
+        let level = if long { LEVEL_STORED } else { limits::BASE_LEVEL };
         let stored = dir.put_known(id, &ready.plain, level, &mut packer, Durability::Batch)?;
         Ok((stored.stored_bytes, true))
     }

@@ -102,7 +102,7 @@ struct Ready {
 
 impl Ready {
     fn new(plain: &[u8]) -> Self {
-        Self { packing: PackingBase::new(plain, limits::SETTLED_LEVEL), unpacking: Base::new(plain) }
+        Self { packing: PackingBase::new(plain, limits::SETTLED_LEVEL), unpacking: Base::new(plain.to_vec()) }
     }
 }
 
