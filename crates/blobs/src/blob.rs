@@ -13,7 +13,7 @@ use synthetic_model::Code;
 
 use crate::{
     disk::{self, Disk},
-    frame::{FrameError, Packer, Trickle, Unpacker},
+    frame::{FrameError, Packer, Trickle, Unpacker, take_stored},
     publish::{Durability, Step, publish},
 };
 
@@ -243,6 +243,19 @@ impl<'d> BlobDir<'d> {
         let plain = unpacker.unpack(&frame, plain_bytes).map_err(|source| BlobError::Damaged { id, source })?;
         let actual = BlobId::of(&plain);
         if actual == id { Ok(plain) } else { Err(BlobError::WrongContent { id, actual }) }
+    }
+
+    /// The plain bytes of a base. They are not compared with its name: a frame that was packed
+    /// against other bytes does not unpack.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Damaged`], [`BlobError::Read`].
+    pub fn get_base(&self, id: BlobId, plain_bytes: u64, unpacker: &mut Unpacker) -> Result<Vec<u8>, BlobError> {
+        let path = self.path(id);
+        let frame = self.read_file(id, &path)?;
+        take_stored(frame, plain_bytes).or_else(|frame| {
+            unpacker.unpack(&frame, plain_bytes).map_err(|source| BlobError::Damaged { id, source })
+        })
     }
 
     /// Proves a blob whole without holding it in memory; returns the length of its file.

@@ -172,6 +172,49 @@ pub(crate) fn unpack_with(
     }
 }
 
+/// The plain bytes of a frame that was packed at [`LEVEL_STORED`], taken out where they lie; the
+/// frame again when it is another. Its checksum is not looked at: only for bytes that something
+/// else proves.
+pub(crate) fn take_stored(mut frame: Vec<u8>, plain_bytes: u64) -> Result<Vec<u8>, Vec<u8>> {
+    let Ok(header) = Header::read(&frame) else { return Err(frame) };
+    if header.plain_bytes != plain_bytes || !is_stored(&frame[header.len..], plain_bytes) {
+        return Err(frame);
+    }
+    let (mut from, mut to) = (header.len, 0);
+    while (to as u64) < plain_bytes {
+        let (len, _) = block(&frame[from..]).unwrap_or_default();
+        from += BLOCK_HEADER_BYTES;
+        frame.copy_within(from..from + len, to);
+        from += len;
+        to += len;
+    }
+    frame.truncate(to);
+    Ok(frame)
+}
+
+/// Whether blocks hold so many bytes as they are.
+fn is_stored(mut blocks: &[u8], plain_bytes: u64) -> bool {
+    let mut held = 0;
+    while let Some((len, last)) = block(blocks)
+        && let Some(rest) = blocks.get(BLOCK_HEADER_BYTES + len..)
+    {
+        held += len as u64;
+        if last {
+            return held == plain_bytes;
+        }
+        blocks = rest;
+    }
+    false
+}
+
+/// The length of the block of stored bytes that begins here, and whether it is the last; `None`
+/// for another (RFC 8878, 3.1.1.2).
+fn block(bytes: &[u8]) -> Option<(usize, bool)> {
+    let &[a, b, c, ..] = bytes else { return None };
+    let header = u32::from_le_bytes([a, b, c, 0]);
+    ((header >> 1) & 3 == 0).then_some(((header >> 3) as usize, header & 1 == 1))
+}
+
 /// Unpacks one frame piece by piece, holding no more than its window and one buffer.
 pub(crate) struct Trickle {
     decoder: Decoder<'static>,
@@ -267,8 +310,12 @@ pub fn declared_len(bytes: &[u8]) -> Result<u64, FrameError> {
     Header::read(bytes).map(|header| header.plain_bytes)
 }
 
+/// Length of what stands in front of a block.
+const BLOCK_HEADER_BYTES: usize = 3;
+
 /// What stands in front of a frame's blocks (RFC 8878, 3.1.1.1).
 struct Header {
+    len: usize,
     plain_bytes: u64,
     window_bytes: u64,
 }
@@ -300,10 +347,11 @@ impl Header {
             _ => (8, 0),
         };
         let field = rest.get(..width).ok_or_else(short)?;
+        let len = bytes.len() - rest.len() + width;
         let mut le = [0; 8];
         le[..width].copy_from_slice(field);
         let plain_bytes = u64::from_le_bytes(le).checked_add(added).ok_or_else(short)?;
-        Ok(Self { plain_bytes, window_bytes: window.unwrap_or(plain_bytes) })
+        Ok(Self { len, plain_bytes, window_bytes: window.unwrap_or(plain_bytes) })
     }
 
     fn require(&self, stored_bytes: u64, plain_bytes: u64) -> Result<(), FrameError> {

@@ -157,3 +157,32 @@ fn the_most_compressible_content_is_not_taken_for_a_bomb() {
         }
     }
 }
+
+#[test]
+fn stored_bytes_are_taken_out_where_they_lie() {
+    for len in [0, 1, 1000, 300_000] {
+        let plain: Vec<u8> = (0..len).map(|n: u32| (n % 251) as u8).collect();
+        let mut packer = Packer::new().expect("a packer");
+        let mut stored = Vec::new();
+        packer.pack(&plain, LEVEL_STORED, &mut stored).expect("packs");
+        let mut unpacker = Unpacker::new().expect("an unpacker");
+        assert_eq!(unpacker.unpack(&stored, plain.len() as u64).expect("a frame as any other"), plain);
+        if len >= 1000 {
+            assert!(stored.len() >= plain.len(), "nothing was packed");
+        }
+        for cut in (0..stored.len().min(40)).chain([stored.len().saturating_sub(5)]) {
+            drop(take_stored(stored[..cut].to_vec(), plain.len() as u64));
+        }
+        assert!(take_stored(stored.clone(), plain.len() as u64 + 1).is_err(), "another length");
+        if let Ok(taken) = take_stored(stored, plain.len() as u64) {
+            assert_eq!(taken, plain);
+        } else {
+            assert_eq!(len, 0, "what holds something is taken");
+        }
+        let mut packed = Vec::new();
+        packer.pack(&plain, 3, &mut packed).expect("packs");
+        if len >= 1000 {
+            assert_eq!(take_stored(packed.clone(), plain.len() as u64), Err(packed), "a packed frame is given back");
+        }
+    }
+}

@@ -168,12 +168,14 @@ impl Engine {
         if let Some(known) = self.cache().base(&base.digest) {
             return Ok(known);
         }
-        let ready = Arc::new(Base::new(self.base_plain(construct, base)?));
+        let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
+        let plain = dir.get_base(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?;
+        let ready = Arc::new(Base::new(plain));
         self.cache().put_base(base.digest, Arc::clone(&ready));
         Ok(ready)
     }
 
-    /// The plain bytes of a base that a construct holds.
+    /// The plain bytes of a base that a construct holds, proven.
     pub(crate) fn base_plain(&self, construct: ConstructId, base: BaseRef) -> Result<Vec<u8>, EngineError> {
         let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
         Ok(dir.get(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?)
