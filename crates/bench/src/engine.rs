@@ -32,5 +32,6 @@ pub(crate) fn today() -> UtcMillis {
 /// # Errors
 /// Those of [`OpenEngine::open`].
 pub(crate) fn open(store: &Path) -> Result<Engine, EngineError> {
-    OpenEngine { store: store.to_owned(), disk: Arc::new(RealDisk), surroundings: Arc::new(DaysLater), vfs: None }.open()
+    OpenEngine { store: store.to_owned(), disk: Arc::new(RealDisk), surroundings: Arc::new(DaysLater), vfs: None }
+        .open()
 }

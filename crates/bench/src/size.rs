@@ -1,7 +1,10 @@
 //! How long stored files are, and what a store's bytes are spent on.
 
 use std::{
-    collections::{BTreeMap, HashSet}, fs, io, path::Path};
+    collections::{BTreeMap, HashSet},
+    fs, io,
+    path::Path,
+};
 
 use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags};

@@ -14,13 +14,9 @@ use std::{
     io,
 };
 
-use zstd::{
-    bulk::Compressor,
-    dict::EncoderDictionary,
-    zstd_safe::{self, CParameter, DCtx},
-};
+use zstd::{bulk::Compressor, dict::EncoderDictionary, zstd_safe::CParameter};
 
-use crate::frame::{self, FrameError};
+use crate::frame;
 
 /// The longest base.
 pub const BASE_BYTES_MAX: usize = 1 << 20;
@@ -160,36 +156,6 @@ fn key_of(segment: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// A base, for unpacking what was packed against it.
-pub struct Base {
-    plain: Vec<u8>,
-}
-
-impl std::fmt::Debug for Base {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Base").finish_non_exhaustive()
-    }
-}
-
-impl Base {
-    /// Takes the plain bytes of a base.
-    #[must_use]
-    pub const fn new(plain: Vec<u8>) -> Self {
-        Self { plain }
-    }
-
-    /// The plain bytes of a frame that was packed against this base.
-    ///
-    /// # Errors
-    /// As [`crate::Unpacker::unpack`]; [`FrameError::Damaged`] also when it was another base.
-    pub fn unpack(&self, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
-        let mut context = DCtx::try_create().ok_or(FrameError::Memory(plain_bytes))?;
-        let failed = |code| FrameError::Damaged(io::Error::other(zstd_safe::get_error_name(code)));
-        context.ref_prefix(&self.plain).map_err(failed)?;
-        frame::unpack_with(frame, plain_bytes, |frame, plain| context.decompress(plain, frame).map_err(failed))
-    }
-}
-
 /// A base made ready for packing, at one level.
 pub struct PackingBase {
     dictionary: EncoderDictionary<'static>,
@@ -244,7 +210,7 @@ impl BasePacker<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Packer;
+    use crate::{FrameError, Packer, Unpacker};
     use proptest::prelude::*;
 
     fn base_of(frames: &[&[u8]]) -> Vec<u8> {
@@ -289,11 +255,11 @@ mod tests {
         packing.packer().expect("a packer").pack(plain.as_bytes(), &mut leaning).expect("packs");
         assert!(leaning.len() * 10 < alone.len(), "{} of {}", leaning.len(), alone.len());
         let len = plain.len() as u64;
-        assert_eq!(Base::new(base.clone()).unpack(&leaning, len).expect("unpacks"), plain.as_bytes());
+        let mut unpacker = Unpacker::new().expect("an unpacker");
+        assert_eq!(unpacker.unpack_on(&base, &leaning, len).expect("unpacks"), plain.as_bytes());
         let mut other = base;
         other[100] ^= 1;
-        assert!(matches!(Base::new(other).unpack(&leaning, len), Err(FrameError::Damaged(_))), "another base");
-        let mut unpacker = crate::Unpacker::new().expect("an unpacker");
+        assert!(matches!(unpacker.unpack_on(&other, &leaning, len), Err(FrameError::Damaged(_))), "another base");
         assert!(matches!(unpacker.unpack(&leaning, len), Err(FrameError::Damaged(_))), "no base");
     }
 
@@ -304,11 +270,11 @@ mod tests {
             let frames: Vec<&[u8]> = frames.iter().map(String::as_bytes).collect();
             let base = base_of(&frames);
             let packing = PackingBase::new(&base, 12);
-            let unpacking = Base::new(base);
+            let mut unpacker = Unpacker::new().expect("an unpacker");
             for frame in frames {
                 let mut packed = Vec::new();
                 packing.packer().expect("a packer").pack(frame, &mut packed).expect("packs");
-                prop_assert_eq!(&unpacking.unpack(&packed, frame.len() as u64).expect("unpacks")[..], frame);
+                prop_assert_eq!(&unpacker.unpack_on(&base, &packed, frame.len() as u64).expect("unpacks")[..], frame);
             }
         }
 

@@ -253,9 +253,8 @@ impl<'d> BlobDir<'d> {
     pub fn get_base(&self, id: BlobId, plain_bytes: u64, unpacker: &mut Unpacker) -> Result<Vec<u8>, BlobError> {
         let path = self.path(id);
         let frame = self.read_file(id, &path)?;
-        take_stored(frame, plain_bytes).or_else(|frame| {
-            unpacker.unpack(&frame, plain_bytes).map_err(|source| BlobError::Damaged { id, source })
-        })
+        take_stored(frame, plain_bytes)
+            .or_else(|frame| unpacker.unpack(&frame, plain_bytes).map_err(|source| BlobError::Damaged { id, source }))
     }
 
     /// Proves a blob whole without holding it in memory; returns the length of its file.

@@ -6,9 +6,9 @@
 use std::io;
 
 use zstd::{
-    bulk::{Compressor, Decompressor},
+    bulk::Compressor,
     stream::raw::{Decoder, InBuffer, Operation, OutBuffer},
-    zstd_safe::{self, CParameter, DParameter},
+    zstd_safe::{self, CParameter, DCtx, DParameter, SafeResult},
 };
 
 /// The largest window a frame may ask for: what a reader of it has to hold.
@@ -116,9 +116,10 @@ pub(crate) fn pack_with(context: &mut Compressor<'_>, plain: &[u8], out: &mut Ve
     packed.map(|len| len as u64)
 }
 
-/// Unpacks frames, keeping its working memory from one to the next.
+/// Unpacks frames, keeping its working memory from one to the next: making it anew costs as much as
+/// unpacking a small frame.
 pub struct Unpacker {
-    context: Decompressor<'static>,
+    context: DCtx<'static>,
 }
 
 impl std::fmt::Debug for Unpacker {
@@ -131,9 +132,10 @@ impl Unpacker {
     /// Makes an unpacker.
     ///
     /// # Errors
-    /// When the decompressor cannot be made.
+    /// When there is no memory.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { context: Decompressor::new()? })
+        let context = DCtx::try_create().ok_or(io::ErrorKind::OutOfMemory)?;
+        Ok(Self { context })
     }
 
     /// The plain bytes of `frame`, which the caller knows to be `plain_bytes` long.
@@ -142,17 +144,23 @@ impl Unpacker {
     /// Anything in which `frame` differs from one whole, checksummed frame of that length. The
     /// header is checked before memory is taken.
     pub fn unpack(&mut self, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
-        unpack_with(frame, plain_bytes, |frame, plain| {
-            self.context.decompress_to_buffer(frame, plain).map_err(FrameError::Damaged)
-        })
+        unpack_with(frame, plain_bytes, |plain| self.context.decompress(plain, frame))
+    }
+
+    /// The plain bytes of a frame that was packed against `base` (see [`crate::base`]).
+    ///
+    /// # Errors
+    /// As [`Unpacker::unpack`]; [`FrameError::Damaged`] also when it was another base.
+    pub fn unpack_on(&mut self, base: &[u8], frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
+        unpack_with(frame, plain_bytes, |plain| self.context.decompress_using_dict(plain, frame, base))
     }
 }
 
 /// The plain bytes of one whole frame; its header is checked before memory is taken.
-pub(crate) fn unpack_with(
+fn unpack_with(
     frame: &[u8],
     plain_bytes: u64,
-    decompress: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<usize, FrameError>,
+    decompress: impl FnOnce(&mut Vec<u8>) -> SafeResult,
 ) -> Result<Vec<u8>, FrameError> {
     let header = Header::read(frame)?;
     header.require(frame.len() as u64, plain_bytes)?;
@@ -164,7 +172,8 @@ pub(crate) fn unpack_with(
     let len = usize::try_from(plain_bytes).map_err(|_| FrameError::Memory(plain_bytes))?;
     let mut plain = Vec::new();
     plain.try_reserve_exact(len).map_err(|_| FrameError::Memory(plain_bytes))?;
-    let unpacked = decompress(frame, &mut plain)?;
+    let unpacked = decompress(&mut plain)
+        .map_err(|code| FrameError::Damaged(io::Error::other(zstd_safe::get_error_name(code))))?;
     if unpacked as u64 == plain_bytes {
         Ok(plain)
     } else {

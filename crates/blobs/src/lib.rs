@@ -21,7 +21,7 @@ mod publish;
 pub mod seal;
 pub mod values;
 
-pub use base::{Base, BaseBuilder, PackingBase};
+pub use base::{BaseBuilder, PackingBase};
 pub use blob::{BlobDir, BlobError, BlobId};
 pub use chunk::{Chunk, ChunkBuilder, ChunkError, ChunkView, Lifted};
 pub use disk::{Disk, Entry, EntryKind, RealDisk};

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use synthetic_blobs::Disk;
+use synthetic_blobs::{Disk, FrameError, Unpacker};
 use synthetic_model::UtcMillis;
 use synthetic_store::{OpenStore, Read, Store};
 
@@ -33,6 +33,8 @@ pub struct Engine {
     pub(crate) surroundings: Arc<dyn Surroundings>,
     pub(crate) layout: Layout,
     cache: Mutex<FrameCache>,
+    /// Those that nobody uses just now.
+    unpackers: Mutex<Vec<Unpacker>>,
 }
 
 impl OpenEngine {
@@ -56,6 +58,7 @@ impl OpenEngine {
             disk: self.disk,
             surroundings: self.surroundings,
             cache: Mutex::new(FrameCache::new(limits::CACHE_BYTES)),
+            unpackers: Mutex::default(),
         };
         recover::after_crash(&engine)?;
         Ok(engine)
@@ -121,6 +124,22 @@ impl Engine {
 
     pub(crate) fn cache(&self) -> MutexGuard<'_, FrameCache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` with an unpacker that is free, or a new one.
+    pub(crate) fn with_unpacker<T>(
+        &self,
+        work: impl FnOnce(&mut Unpacker) -> Result<T, FrameError>,
+    ) -> Result<T, FrameError> {
+        let free = || self.unpackers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = free().pop();
+        let mut unpacker = match known {
+            Some(unpacker) => unpacker,
+            None => Unpacker::new().map_err(|_| FrameError::Memory(0))?,
+        };
+        let outcome = work(&mut unpacker);
+        free().push(unpacker);
+        outcome
     }
 
     /// Makes everything written to the tree durable. A failure is final for this engine.

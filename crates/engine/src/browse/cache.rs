@@ -5,9 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use synthetic_blobs::Base;
-
-/// Bases kept ready, of 1 MiB at most each.
+/// Bases kept, of 1 MiB at most each.
 const BASES_KEPT: usize = 8;
 
 /// Which frame.
@@ -24,7 +22,7 @@ pub(crate) enum FrameKey {
 pub(crate) struct FrameCache {
     frames: HashMap<FrameKey, (u64, Arc<Vec<u8>>)>,
     /// Bases of late, the latest last.
-    bases: VecDeque<([u8; 32], Arc<Base>)>,
+    bases: VecDeque<([u8; 32], Arc<Vec<u8>>)>,
     uses: u64,
     bytes: usize,
     limit: usize,
@@ -41,8 +39,8 @@ impl FrameCache {
         self.bytes = 0;
     }
 
-    /// A base that was made ready before.
-    pub(crate) fn base(&mut self, digest: &[u8; 32]) -> Option<Arc<Base>> {
+    /// A base that was read before.
+    pub(crate) fn base(&mut self, digest: &[u8; 32]) -> Option<Arc<Vec<u8>>> {
         let at = self.bases.iter().position(|(known, _)| known == digest)?;
         let found = self.bases.remove(at)?;
         let base = Arc::clone(&found.1);
@@ -50,8 +48,8 @@ impl FrameCache {
         Some(base)
     }
 
-    /// Keeps a base that was made ready.
-    pub(crate) fn put_base(&mut self, digest: [u8; 32], base: Arc<Base>) {
+    /// Keeps a base that was read.
+    pub(crate) fn put_base(&mut self, digest: [u8; 32], base: Arc<Vec<u8>>) {
         if self.bases.len() >= BASES_KEPT {
             self.bases.pop_front();
         }

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use synthetic_blobs::{Base, BlobDir, BlobId, Unpacker, Value, ValuesView, frame};
+use synthetic_blobs::{BlobDir, BlobId, Unpacker, Value, ValuesView, frame};
 use synthetic_model::{ByteKind, ConstructId, outline::Outline};
 use synthetic_store::{
     Read,
@@ -81,7 +81,8 @@ impl Engine {
         ordinal: u64,
     ) -> Result<Outline, EngineError> {
         let packed = chunks::outline(read, session, ordinal)?;
-        let plain = frame::declared_len(&packed).and_then(|len| unpacker()?.unpack(&packed, len))?;
+        let plain = frame::declared_len(&packed)
+            .and_then(|len| self.with_unpacker(|unpacker| unpacker.unpack(&packed, len)))?;
         crate::collect::decode_outline(&plain)
     }
 
@@ -156,23 +157,23 @@ impl Engine {
             std::io::ErrorKind::UnexpectedEof => EngineError::damaged(item(), "its file ends too early"),
             _ => EngineError::Io { doing: "read", path: place.path.to_owned(), source },
         })?;
-        let plain = match place.base {
-            Some(base) => self.base(place.construct, base)?.unpack(&packed, place.plain_bytes),
-            None => unpacker()?.unpack(&packed, place.plain_bytes),
-        };
+        let base = place.base.map(|base| self.base(place.construct, base)).transpose()?;
+        let plain = self.with_unpacker(|unpacker| match &base {
+            Some(base) => unpacker.unpack_on(base, &packed, place.plain_bytes),
+            None => unpacker.unpack(&packed, place.plain_bytes),
+        });
         plain.map_err(|e| EngineError::damaged(item(), e))
     }
 
-    /// A base that a construct holds, made ready for unpacking.
-    pub(crate) fn base(&self, construct: ConstructId, base: BaseRef) -> Result<Arc<Base>, EngineError> {
+    /// A base that a construct holds.
+    fn base(&self, construct: ConstructId, base: BaseRef) -> Result<Arc<Vec<u8>>, EngineError> {
         if let Some(known) = self.cache().base(&base.digest) {
             return Ok(known);
         }
         let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
-        let plain = dir.get_base(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?;
-        let ready = Arc::new(Base::new(plain));
-        self.cache().put_base(base.digest, Arc::clone(&ready));
-        Ok(ready)
+        let plain = Arc::new(dir.get_base(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?);
+        self.cache().put_base(base.digest, Arc::clone(&plain));
+        Ok(plain)
     }
 
     /// The plain bytes of a base that a construct holds, proven.

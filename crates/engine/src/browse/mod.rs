@@ -12,8 +12,8 @@ mod map;
 mod walk;
 
 pub(crate) use cache::FrameCache;
-pub(crate) use frames::{BASE_KIND, unpacker};
 pub use find::FoundText;
+pub(crate) use frames::{BASE_KIND, unpacker};
 pub use items::{PageLimits, TranscriptSlice};
 pub use locate::Target;
 pub use map::{MapStep, Marks, SessionMap};

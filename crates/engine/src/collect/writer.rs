@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use synthetic_blobs::{Packer, Unpacker};
+use synthetic_blobs::Packer;
 
 use crate::{Engine, EngineError};
 
@@ -10,7 +10,6 @@ use crate::{Engine, EngineError};
 pub(crate) struct TreeWriter<'e> {
     pub(crate) engine: &'e Engine,
     pub(crate) packer: Packer,
-    unpacker: Unpacker,
     packed: Vec<u8>,
     /// Whether anything was written since the last flush.
     pub(crate) wrote: bool,
@@ -19,13 +18,7 @@ pub(crate) struct TreeWriter<'e> {
 impl<'e> TreeWriter<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Result<Self, EngineError> {
         let io = |source| EngineError::Io { doing: "prepare compression for", path: engine.dir().to_owned(), source };
-        Ok(Self {
-            engine,
-            packer: Packer::new().map_err(io)?,
-            unpacker: Unpacker::new().map_err(io)?,
-            packed: Vec::new(),
-            wrote: false,
-        })
+        Ok(Self { engine, packer: Packer::new().map_err(io)?, packed: Vec::new(), wrote: false })
     }
 
     /// Packs `plain` as one frame, appends it at `offset`, reads it back and compares. Returns the
@@ -42,7 +35,7 @@ impl<'e> TreeWriter<'e> {
         }
         self.engine.disk.append_at(path, offset, &self.packed).map_err(|e| io("write", e))?;
         let written = self.engine.disk.read_at(path, offset, len).map_err(|e| io("read back", e))?;
-        match self.unpacker.unpack(&written, plain.len() as u64) {
+        match self.engine.with_unpacker(|unpacker| unpacker.unpack(&written, plain.len() as u64)) {
             Ok(back) if back == plain => Ok(len),
             _ => Err(EngineError::ReadBack { path: path.to_owned() }),
         }

@@ -34,9 +34,8 @@ impl Engine {
         let began = self.now();
         let mut report = SettleReport::default();
         let before = UtcMillis(began.0 - limits::COMPLETED_MS);
-        let (quiet, undescribed) = self.read(|read| {
-            Ok((settling::unsettled(read, before)?, !constructs::undescribed(read, 0, 1)?.is_empty()))
-        })?;
+        let (quiet, undescribed) = self
+            .read(|read| Ok((settling::unsettled(read, before)?, !constructs::undescribed(read, 0, 1)?.is_empty())))?;
         if !quiet.is_empty() || undescribed {
             let mark = self.store.mark_writing()?;
             let bytes = quiet.iter().map(|one| one.original_bytes).sum();

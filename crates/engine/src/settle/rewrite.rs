@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use synthetic_blobs::{
-    Base, FrameError, Packer, PackingBase, TEMPORARY_PREFIX, Unpacker, ValuesBuilder, ValuesView, base::BasePacker,
+    FrameError, Packer, PackingBase, TEMPORARY_PREFIX, Unpacker, ValuesBuilder, ValuesView, base::BasePacker,
 };
 use synthetic_store::{
     Read,
@@ -67,22 +67,22 @@ impl Rewritten {
 
 /// Packs frames densely, against a base or each for itself.
 enum Dense<'b> {
-    Alone(Packer, Unpacker),
-    Leaning(BasePacker<'b>, &'b Base),
+    Alone(Packer),
+    Leaning(BasePacker<'b>, &'b [u8]),
 }
 
 impl Dense<'_> {
     fn pack(&mut self, plain: &[u8], out: &mut Vec<u8>) -> std::io::Result<u64> {
         match self {
-            Self::Alone(packer, _) => packer.pack(plain, limits::SETTLED_LEVEL, out),
+            Self::Alone(packer) => packer.pack(plain, limits::SETTLED_LEVEL, out),
             Self::Leaning(packer, _) => packer.pack(plain, out),
         }
     }
 
-    fn unpack(&mut self, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
+    fn unpack(&self, unpacker: &mut Unpacker, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
         match self {
-            Self::Alone(_, unpacker) => unpacker.unpack(frame, plain_bytes),
-            Self::Leaning(_, base) => base.unpack(frame, plain_bytes),
+            Self::Alone(_) => unpacker.unpack(frame, plain_bytes),
+            Self::Leaning(_, base) => unpacker.unpack_on(base, frame, plain_bytes),
         }
     }
 }
@@ -97,12 +97,12 @@ pub(super) struct Rewriter<'e> {
 /// A base ready for both ways.
 struct Ready {
     packing: PackingBase,
-    unpacking: Base,
+    plain: Vec<u8>,
 }
 
 impl Ready {
     fn new(plain: &[u8]) -> Self {
-        Self { packing: PackingBase::new(plain, limits::SETTLED_LEVEL), unpacking: Base::new(plain.to_vec()) }
+        Self { packing: PackingBase::new(plain, limits::SETTLED_LEVEL), plain: plain.to_vec() }
     }
 }
 
@@ -127,11 +127,8 @@ impl<'e> Rewriter<'e> {
                 _ => self.ready.as_ref(),
             };
             let packer = match ready {
-                Some(ready) => Dense::Leaning(ready.packing.packer().map_err(|e| self.no_memory(e))?, &ready.unpacking),
-                None => Dense::Alone(
-                    Packer::new().map_err(|e| self.no_memory(e))?,
-                    Unpacker::new().map_err(|e| self.no_memory(e))?,
-                ),
+                Some(ready) => Dense::Leaning(ready.packing.packer().map_err(|e| self.no_memory(e))?, &ready.plain),
+                None => Dense::Alone(Packer::new().map_err(|e| self.no_memory(e))?),
             };
             let made = Vec::new();
             let mut rewrite = Rewrite { engine: self.engine, read, cancel, construct: &construct, packer, made };
@@ -263,7 +260,8 @@ impl Rewrite<'_, '_> {
         let len = self.packer.pack(plain, &mut packed).map_err(|e| io("compress for", path, e))?;
         self.engine.disk.append_at(path, file.bytes, &packed).map_err(|e| io("write", path, e))?;
         let written = self.engine.disk.read_at(path, file.bytes, len).map_err(|e| io("read back", path, e))?;
-        match self.packer.unpack(&written, plain.len() as u64) {
+        let back = self.engine.with_unpacker(|unpacker| self.packer.unpack(unpacker, &written, plain.len() as u64));
+        match back {
             Ok(back) if back == plain => {
                 file.bytes += len;
                 Ok(len)

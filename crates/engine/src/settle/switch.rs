@@ -18,11 +18,7 @@ use super::{
     base::ReadyBase,
     rewrite::{Rewritten, io},
 };
-use crate::{
-    Engine, EngineError,
-    browse::BASE_KIND,
-    collect::share,
-};
+use crate::{Engine, EngineError, browse::BASE_KIND, collect::share};
 
 /// What a switch came to.
 #[derive(Default)]
@@ -67,9 +63,7 @@ impl Engine {
                 _ => {}
             }
         }
-        self.store.write(|write| {
-            retired.iter().try_for_each(|(id, _, _)| Ok(settling::forget_retired(write, *id)?))
-        })
+        self.store.write(|write| retired.iter().try_for_each(|(id, _, _)| Ok(settling::forget_retired(write, *id)?)))
     }
 }
 

@@ -145,13 +145,19 @@ pub fn get(read: &Read<'_>, session: SessionRow, ordinal: u64) -> Result<Option<
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn holding_record(read: &Read<'_>, session: SessionRow, record: u64) -> Result<Option<ChunkRow>, StoreError> {
+    let sql = "SELECT first_record, records FROM transcript_chunks WHERE session_id = ?1 AND ordinal = ?2";
     let (mut low, mut high) = (0, count(read, session)?);
     while low < high {
         let middle = low.midpoint(high);
-        match get(read, session, middle)? {
-            Some(chunk) if chunk.first_record + chunk.records <= record => low = middle + 1,
-            Some(chunk) if chunk.first_record > record => high = middle,
-            found => return Ok(found),
+        let mut statement = read.0.prepare_cached(sql)?;
+        let (first, records): (i64, i64) =
+            statement.query_row((session.0, int(middle)), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if first + records <= int(record) {
+            low = middle + 1;
+        } else if first > int(record) {
+            high = middle;
+        } else {
+            return get(read, session, middle);
         }
     }
     Ok(None)
