@@ -6,12 +6,15 @@ use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags};
 use walkdir::WalkDir;
 
-/// The length of all files below a folder.
+/// What a store holds back for a full disk: as much in every store, and no part of what is stored.
+const RESERVE: &str = "reserve";
+
+/// The length of all files below a folder, a store's reserve left out.
 pub(crate) fn of_dir(dir: &Path) -> anyhow::Result<u64> {
     let mut bytes = 0;
     for entry in WalkDir::new(dir) {
         let entry = entry?;
-        if entry.file_type().is_file() {
+        if entry.file_type().is_file() && entry.file_name() != RESERVE {
             bytes += entry.metadata()?.len();
         }
     }
@@ -56,7 +59,7 @@ pub(crate) fn parts(store: &Path) -> anyhow::Result<Vec<(String, u64)>> {
         let entry = entry?;
         if entry.file_type().is_file() {
             let path = entry.path().strip_prefix(store)?;
-            if path != Path::new("synthetic.db") {
+            if path != Path::new("synthetic.db") && path != Path::new(RESERVE) {
                 *parts.entry(kind_of(path)).or_default() += entry.metadata()?.len();
             }
         }

@@ -22,6 +22,7 @@ mod origin;
 mod progress;
 mod record;
 mod recover;
+mod reserve;
 mod usage;
 
 pub use browse::{FoundText, MapStep, Marks, PageLimits, SessionMap, Target, TranscriptSlice};

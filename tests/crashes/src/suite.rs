@@ -76,6 +76,11 @@ pub fn tests() -> Vec<Test> {
         }),
         ("every_file_and_folder_is_its_owner_s_alone", everything_is_private),
     ];
+    #[cfg(target_os = "linux")]
+    tests.push(("a_disk_that_is_really_full_ends_nothing_but_collecting", || match crate::full::sweep(SEED) {
+        Some(full) => assert!(full > 10, "{full} disks were too small"),
+        None => println!("this process may not mount a file system of its own"),
+    }));
     #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     tests.extend(system_calls::TESTS);
     tests

@@ -13,8 +13,8 @@ const PARTS: usize = 14;
 pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
     let mut rows = Vec::new();
     let mut notes = vec![
-        "All files of the store's folder after collecting, the database included and its log written back. There is no \
-         index yet."
+        "All files of the store's folder after collecting, the database included and its log written back, without the \
+         4 MiB held back for a full disk. There is no index yet."
             .to_owned(),
     ];
     if bench.samples.is_none() {

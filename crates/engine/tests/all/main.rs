@@ -6,6 +6,7 @@ mod collect;
 mod damage;
 mod exact;
 mod lineage;
+mod reserve;
 mod samples;
 mod show;
 mod world;
