@@ -122,7 +122,17 @@ impl Engine {
     }
 
     pub(crate) fn set_setting(&self, key: &str, value: &str) -> Result<(), EngineError> {
-        self.with_reserve(|| self.store.write(|write| Ok(synthetic_store::table::settings::set(write, key, value)?)))
+        self.set_settings(&[(key, value)])
+    }
+
+    /// Writes down several facts at once.
+    pub(crate) fn set_settings(&self, facts: &[(&str, &str)]) -> Result<(), EngineError> {
+        self.with_reserve(|| {
+            self.store.write(|write| {
+                facts.iter().try_for_each(|(key, value)| synthetic_store::table::settings::set(write, key, value))?;
+                Ok(())
+            })
+        })
     }
 
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, EngineError>) -> Result<T, EngineError> {

@@ -10,6 +10,7 @@ mod copies;
 mod file;
 mod lineage;
 mod lines;
+mod odd;
 mod session;
 mod tails;
 mod values;
@@ -26,7 +27,7 @@ use synthetic_model::{
     report::{CollectReport, Skipped},
 };
 use synthetic_store::table::{
-    constructs,
+    SessionRow, constructs,
     sources::{self, Source},
     usage,
 };
@@ -83,12 +84,12 @@ impl Engine {
         let mut found = discover::find(&places, &request.paths, self.dir(), &known);
         found.files.retain(|file| wanted(file.clue.agent));
         let mut collection = Collection::new(self, progress, cancel, request.dry_run);
-        collection.run(found, known).map_err(|error| collection.stopped(error))?;
+        let told = collection.run(found, known).map_err(|error| collection.stopped(error))?;
         let mut report = collection.report;
         report.dry_run = request.dry_run;
         report.duration_ms = u64::try_from(self.now().0 - began.0).unwrap_or(0);
-        if !request.dry_run && !report.cancelled {
-            self.set_setting("collected_at", &self.now().rfc3339())?;
+        if let Some(told) = told {
+            self.set_settings(&[("collected_at", &self.now().rfc3339()), (odd::TOLD, &told.0.to_string())])?;
         }
         Ok(report)
     }
@@ -114,7 +115,9 @@ impl<'c> Collection<'c> {
         Self { engine, progress, cancel, dry_run, report: CollectReport::default(), stored_before: 0, kept: (0, 0) }
     }
 
-    fn run(&mut self, found: Found, mut known: HashMap<String, Source>) -> Result<(), EngineError> {
+    /// Returns the last session of which was told what is odd; `None` when it did not come to the
+    /// end.
+    fn run(&mut self, found: Found, mut known: HashMap<String, Source>) -> Result<Option<SessionRow>, EngineError> {
         for skipped in found.skipped {
             self.skip(skipped);
         }
@@ -141,7 +144,7 @@ impl<'c> Collection<'c> {
         if self.dry_run {
             self.report.files_read = total.files;
             self.report.original_bytes = total.bytes;
-            return Ok(());
+            return Ok(None);
         }
         self.progress.stage("read transcripts", Some(total));
         self.stored_before = self.stored_bytes()?;
@@ -164,7 +167,9 @@ impl<'c> Collection<'c> {
         }
         self.report.cancelled = self.cancel.is_cancelled();
         self.report.stored_bytes = self.stored_bytes()?.saturating_sub(self.stored_before);
-        Ok(())
+        // A parent may be among what was not read yet.
+        let whole = !self.report.cancelled;
+        whole.then(|| odd::tell(engine, &mut |skipped| self.skip(skipped))).transpose()
     }
 
     fn stored_bytes(&self) -> Result<u64, EngineError> {

@@ -3,5 +3,6 @@
 pub mod artifacts;
 pub mod constructs;
 pub mod facets;
+pub mod lineage;
 pub mod sessions;
 pub mod usage;
