@@ -1,7 +1,7 @@
 //! The tests.
 
 use crate::{
-    beside,
+    beside, campaign,
     copies::ask,
     fail, kill, modes,
     place::{Clock, Place},
@@ -31,6 +31,9 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
+
+/// Runs that take too long for every day.
+pub const LONG: [Test; 1] = [("campaign_of_ten_thousand_kills", campaign::run)];
 
 /// All tests.
 #[must_use]

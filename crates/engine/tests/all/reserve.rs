@@ -12,7 +12,7 @@ use std::{
 
 use synthetic_blobs::{Disk, Entry, RealDisk};
 use synthetic_engine::{
-    Cancel, CollectRequest, Engine, Silent,
+    Amount, Cancel, CollectRequest, Engine, Progress, Silent,
     limits::{RESERVE_BYTES, RESERVE_ROOM_BYTES},
 };
 use synthetic_model::{Code, UtcMillis, usage::UsageBy};
@@ -211,6 +211,47 @@ fn a_full_disk_stops_a_collection_keeps_what_was_committed_and_leaves_the_reserv
     world.collect(&engine);
     assert_eq!(sessions(&engine).len(), 2, "the next one goes on");
     assert_sound(&engine);
+}
+
+/// Fills the disk after so many files.
+struct FillAfter<'d> {
+    disk: &'d SmallDisk,
+    files: AtomicU64,
+}
+
+impl Progress for FillAfter<'_> {
+    fn stage(&self, _: &str, _: Option<Amount>) {}
+    fn advance(&self, by: Amount) {
+        let left = self.files.load(Ordering::Relaxed).saturating_sub(by.files);
+        self.files.store(left, Ordering::Relaxed);
+        if left == 0 {
+            self.disk.set(0);
+        }
+    }
+}
+
+#[test]
+fn a_collection_that_ends_at_a_full_disk_says_how_much_of_it_is_kept() {
+    let world = World::new();
+    let disk = SmallDisk::with(RESERVE_ROOM_BYTES);
+    let engine = world.try_open(disk.clone()).expect("opens");
+    for n in 0..600 {
+        let session = format!("{n:08}-1111-4111-8111-111111111111");
+        world.write(&claude::path(&session), claude::user(&session, &format!("u{n}"), "hello"));
+    }
+    let around = synthetic_agents::Surroundings { home: world.home(), variables: Vec::new() };
+    let filling = FillAfter { disk: &disk, files: AtomicU64::new(550) };
+    let error = engine.collect(&around, &CollectRequest::default(), &filling, &Cancel::default());
+    let said = error.expect_err("the disk is full").to_string();
+    let (kept, more) = engine.sessions(None, None, 1000, None).expect("listed");
+    assert_eq!(more, None);
+    assert!(kept.len() == 500, "a whole group: {}", kept.len());
+    let bytes: u64 = kept.iter().map(|session| session.original_bytes).sum();
+    assert!(said.ends_with(&format!("what was read before is kept (500 files, {bytes} bytes)")), "{said}");
+    disk.set(RESERVE_ROOM_BYTES);
+    assert_eq!(world.collect(&engine).files_read, 100, "the rest");
+    drop(engine);
+    assert_sound(&world.try_open(disk).expect("opens, and mends what the failed group left"));
 }
 
 #[test]
