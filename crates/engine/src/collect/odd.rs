@@ -43,10 +43,10 @@ fn unattached(session: UnattachedSession) -> Skipped {
     let parent = cut(&session.parent_external_id, QUOTED_BYTES);
     let (code, message) = match session.why {
         Unattached::Nowhere => {
-            (Code::InOrphan, format!("the session it came from ({parent}) is nowhere; it is kept and shown by itself"))
+            (Code::InOrphan, format!("the session it came from ({parent}) is nowhere; it is kept and shown without it"))
         }
         Unattached::Elsewhere => {
-            let words = "is kept in another construct; this one is kept and shown by itself";
+            let words = "is kept in another construct; this one is kept and shown without it";
             (Code::InOrphan, format!("the session it came from ({parent}) {words}"))
         }
         Unattached::Ring => (

@@ -141,6 +141,9 @@ fn an_orphan_whose_parent_comes_in_the_same_run_is_none() {
     forked(&world, 1, 2);
     world.write(&codex::path(&id(2)), codex::session(&id(2), &[], "first words"));
     assert_eq!(world.collect(&engine).skipped, []);
+    let all = sessions(&engine);
+    let by = |n: u32| all.iter().find(|s| s.external_id == id(n)).expect("collected");
+    assert_eq!((by(1).parent_id, by(2).parent_id), (Some(by(2).id), None), "the fork was read first");
 }
 
 #[test]
