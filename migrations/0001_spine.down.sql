@@ -1,12 +1,10 @@
 -- Back to an empty store.
+DROP TABLE retired_files;
+DROP TABLE bases;
 DROP TABLE usage_counters;
 DROP TABLE sources;
-DROP TABLE artifacts;
-DROP TABLE names;
 DROP TABLE construct_blobs;
-DROP TABLE blobs;
 DROP TABLE value_frames;
-DROP TABLE long_values;
 DROP TABLE transcript_tail;
 DROP TABLE transcript_chunks;
 DROP TABLE session_transitions;
@@ -15,5 +13,6 @@ DROP TABLE construct_tags;
 DROP TABLE construct_links;
 DROP TABLE construct_keys;
 DROP TABLE constructs;
+DROP TABLE blobs;
 DROP TABLE workspaces;
 DROP TABLE settings;

@@ -40,13 +40,18 @@ CREATE TABLE constructs (
   stored_bytes INTEGER NOT NULL DEFAULT 0,
   created_at_ms INTEGER NOT NULL,
   last_activity_at_ms INTEGER NOT NULL,
-  -- How much of values.frames is ours, and the number the next long value gets.
+  -- How much of the values file is ours, which file it is (settling writes a new one and switches),
+  -- and the number the next long value gets.
   values_bytes INTEGER NOT NULL DEFAULT 0,
+  values_generation INTEGER NOT NULL DEFAULT 0,
   next_value INTEGER NOT NULL DEFAULT 0,
+  -- What settled frames are packed against: a blob the construct holds.
+  base_id INTEGER REFERENCES blobs (id),
   -- Whether construct.json says less than these rows.
   undescribed INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX constructs_undescribed ON constructs (id) WHERE undescribed = 1;
+CREATE INDEX constructs_by_base ON constructs (base_id) WHERE base_id IS NOT NULL;
 
 -- What ties a session to its construct before its parent is known by id: the agent's own ids and
 -- the first record every copy of a conversation shares.
@@ -106,6 +111,9 @@ CREATE TABLE sessions (
   count_other INTEGER NOT NULL DEFAULT 0,
   unreadable INTEGER NOT NULL DEFAULT 0,
   output_tokens INTEGER NOT NULL DEFAULT 0,
+  -- How many artifacts its outlines tell of, and of which kinds: 1 << kind number.
+  artifacts INTEGER NOT NULL DEFAULT 0,
+  artifact_kinds INTEGER NOT NULL DEFAULT 0,
   original_bytes INTEGER NOT NULL DEFAULT 0,
   stored_bytes INTEGER NOT NULL DEFAULT 0,
   -- How much of the frames file is ours; what lies past it a crash left.
@@ -115,7 +123,7 @@ CREATE TABLE sessions (
   tail_bytes INTEGER NOT NULL DEFAULT 0,
   -- What a reader knows before the first record of the tail.
   tail_state BLOB NOT NULL DEFAULT x'',
-  -- What the reader needs to go on, packed.
+  -- What the reader needs to go on; empty at rest, when it is made again from the last chunk.
   reader_state BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE INDEX sessions_by_construct ON sessions (construct_id, started_at_ms);
@@ -140,7 +148,8 @@ CREATE TRIGGER session_transitions_are_history BEFORE UPDATE ON session_transiti
 BEGIN SELECT RAISE(ABORT, 'session transitions are append-only'); END;
 
 -- A sealed run of whole records: one zstd frame in the session's frames file. The outline (its
--- messages without their words) stands here, so that counting and jumping read no transcript.
+-- messages without their words, and what they made) stands here, so that counting, jumping and
+-- listing artifacts read no transcript.
 CREATE TABLE transcript_chunks (
   id INTEGER PRIMARY KEY,
   session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -157,6 +166,7 @@ CREATE TABLE transcript_chunks (
   raw_digest BLOB NOT NULL CHECK (length(raw_digest) = 32),
   first_at_ms INTEGER,
   last_at_ms INTEGER,
+  -- Whether it is packed as densely as it gets, against the construct's base if it has one.
   settled INTEGER NOT NULL DEFAULT 0,
   -- What a reader knows before the first record; empty for a session's first chunk.
   reader_state BLOB NOT NULL DEFAULT x'',
@@ -164,6 +174,7 @@ CREATE TABLE transcript_chunks (
   UNIQUE (session_id, ordinal)
 ) STRICT;
 CREATE INDEX transcript_chunks_by_seq ON transcript_chunks (session_id, first_seq);
+CREATE INDEX transcript_chunks_unsettled ON transcript_chunks (session_id) WHERE settled = 0;
 
 -- Records that are durable and not yet sealed.
 CREATE TABLE transcript_tail (
@@ -177,16 +188,11 @@ CREATE TABLE transcript_tail (
   UNIQUE (session_id, record)
 ) STRICT;
 
--- Long string literals of a construct's records, each stored once. The digest is the first half of
--- the BLAKE3 of the literal: enough to tell values apart, and half the index.
-CREATE TABLE long_values (
-  construct_id INTEGER NOT NULL REFERENCES constructs (id) ON DELETE CASCADE,
-  digest BLOB NOT NULL CHECK (length(digest) = 16),
-  number INTEGER NOT NULL,
-  PRIMARY KEY (construct_id, digest)
-) STRICT, WITHOUT ROWID;
-
+-- Frames with the long string literals of a construct's records, each literal stored once. Values
+-- are numbered in the order of their frames; keys holds 16 bytes for each: the first half of the
+-- BLAKE3 of the literal, enough to tell values apart.
 CREATE TABLE value_frames (
+  id INTEGER PRIMARY KEY,
   construct_id INTEGER NOT NULL REFERENCES constructs (id) ON DELETE CASCADE,
   first_value INTEGER NOT NULL,
   value_count INTEGER NOT NULL,
@@ -194,8 +200,10 @@ CREATE TABLE value_frames (
   stored_bytes INTEGER NOT NULL,
   plain_bytes INTEGER NOT NULL,
   digest BLOB NOT NULL CHECK (length(digest) = 32),
-  PRIMARY KEY (construct_id, first_value)
-) STRICT, WITHOUT ROWID;
+  settled INTEGER NOT NULL DEFAULT 0,
+  keys BLOB NOT NULL CHECK (length(keys) = 16 * value_count),
+  UNIQUE (construct_id, first_value)
+) STRICT;
 
 -- Bytes that lie in files of their own, named by the BLAKE3 of their plain bytes.
 CREATE TABLE blobs (
@@ -210,37 +218,35 @@ CREATE TABLE construct_blobs (
   construct_id INTEGER NOT NULL REFERENCES constructs (id) ON DELETE CASCADE,
   blob_id INTEGER NOT NULL REFERENCES blobs (id),
   kind INTEGER NOT NULL,
+  -- Whether its bytes count as this construct's: those of a link count where they were written.
+  counted INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (construct_id, blob_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX construct_blobs_by_blob ON construct_blobs (blob_id);
 
--- Names of artifacts and of their types, each once. Found by a hash: an index over the names would
--- hold every one of them a second time.
-CREATE TABLE names (
-  id INTEGER PRIMARY KEY,
-  hash INTEGER NOT NULL,
-  name TEXT NOT NULL
+-- Blobs that settled frames are packed against, for one workspace or, without one, for those that
+-- have none of their own. made_from_bytes: the original bytes of the constructs it was picked from.
+CREATE TABLE bases (
+  blob_id INTEGER PRIMARY KEY REFERENCES blobs (id) ON DELETE CASCADE,
+  workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+  made_from_bytes INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX names_by_hash ON names (hash);
 
--- What messages made. The bytes stand in the record and are made from it when asked for.
-CREATE TABLE artifacts (
-  session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-  seq INTEGER NOT NULL,
-  kind INTEGER NOT NULL,
-  -- Into names, which are never removed one by one.
-  name_id INTEGER NOT NULL,
-  media_id INTEGER NOT NULL,
-  original_bytes INTEGER NOT NULL,
-  at_ms INTEGER,
-  PRIMARY KEY (session_id, seq)
-) STRICT, WITHOUT ROWID;
+-- Files that settling has replaced and that a reader might still be in; removed when none can be.
+CREATE TABLE retired_files (
+  id INTEGER PRIMARY KEY,
+  -- Below the store's folder.
+  path TEXT NOT NULL,
+  stored_bytes INTEGER NOT NULL
+) STRICT;
 
 -- Agents' files: what was read of them, and how to tell whether they are still the same.
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
   agent INTEGER NOT NULL,
   path TEXT NOT NULL,
+  -- Found by: an index over the paths would hold every one of them a second time.
+  path_hash INTEGER NOT NULL,
   -- Each replacement of the file starts a new generation with a session of its own.
   generation INTEGER NOT NULL DEFAULT 0,
   session_id INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
@@ -254,9 +260,9 @@ CREATE TABLE sources (
   -- The line that was not complete yet, so that origin gives it back too.
   pending BLOB NOT NULL DEFAULT x'',
   gone INTEGER NOT NULL DEFAULT 0,
-  collected_at_ms INTEGER NOT NULL,
-  UNIQUE (path, generation)
+  collected_at_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX sources_by_path ON sources (path_hash);
 CREATE INDEX sources_by_session ON sources (session_id);
 
 -- Bytes by construct and kind, kept in the transaction that changes them.

@@ -19,6 +19,8 @@ pub struct StartCollect {
     pub paths: Vec<String>,
     /// Only says what would be read.
     pub dry_run: bool,
+    /// Leaves quiet sessions packed as fast as they were read, until the next time.
+    pub no_settle: bool,
 }
 
 impl crate::Api {
@@ -27,8 +29,8 @@ impl crate::Api {
     /// # Errors
     /// None of its own; trouble is told by the job.
     pub fn start_collect(&self, request: StartCollect) -> Result<Job, Failure> {
-        let StartCollect { agents, paths, dry_run } = request;
+        let StartCollect { agents, paths, dry_run, no_settle } = request;
         let request = CollectRequest { agents, paths: paths.into_iter().map(Into::into).collect(), dry_run };
-        Ok(self.jobs.start_collect(self.setting().around(), request))
+        Ok(self.jobs.start_collect(self.setting().around(), request, !no_settle))
     }
 }

@@ -51,8 +51,12 @@ pub(crate) struct Collected {
     pub(crate) home: PathBuf,
     /// The files it found.
     pub(crate) files: Vec<PathBuf>,
-    /// The length of the store.
+    /// The length of the store after collecting.
+    pub(crate) collected_bytes: u64,
+    /// Its length once everything in it was settled, as it is at rest.
     pub(crate) stored_bytes: u64,
+    /// What settling cost.
+    pub(crate) settled: Outcome,
     pub(crate) runs: Vec<Outcome>,
     pub(crate) references: Vec<Outcome>,
 }
@@ -115,13 +119,16 @@ impl Bench {
             collected.store = self.scratch.join(format!("store-{}-{run}", source.name()));
             let work = Work::Collect { store: collected.store.clone(), home: home.clone(), paths: paths.clone() };
             collected.runs.push(work.run()?);
-            collected.stored_bytes = size::of_dir(&collected.store)?;
+            collected.collected_bytes = size::of_dir(&collected.store)?;
             if collected.files.is_empty() {
                 collected.files = if paths.is_empty() { session_files(&home)? } else { sources(&collected.store)? };
             }
             let out = self.scratch.join(format!("reference-{}-{run}", source.name()));
             collected.references.push(Work::ParseAndCompress { files: collected.files.clone(), out }.run()?);
         }
+        crate::say(format_args!("settling {}", source.name()));
+        collected.settled = Work::Settle { store: collected.store.clone() }.run()?;
+        collected.stored_bytes = size::of_dir(&collected.store)?;
         self.collected.insert(source, collected.clone());
         Ok(collected)
     }

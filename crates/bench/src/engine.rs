@@ -6,13 +6,13 @@ use synthetic_blobs::RealDisk;
 use synthetic_engine::{Engine, EngineError, OpenEngine, Surroundings};
 use synthetic_model::UtcMillis;
 
-/// The clock goes a day fast: histories that were written a moment ago count as quiet, and are
-/// kept as histories of yesterday would be.
-struct Tomorrow;
+/// The clock goes two days fast: histories that were written a moment ago count as quiet, and are
+/// kept as older histories would be.
+struct DaysLater;
 
-impl Surroundings for Tomorrow {
+impl Surroundings for DaysLater {
     fn now(&self) -> UtcMillis {
-        UtcMillis(today().0 + UtcMillis::DAY_MS)
+        UtcMillis(today().0 + 2 * UtcMillis::DAY_MS)
     }
 
     fn new_id(&self) -> uuid::Uuid {
@@ -32,5 +32,6 @@ pub(crate) fn today() -> UtcMillis {
 /// # Errors
 /// Those of [`OpenEngine::open`].
 pub(crate) fn open(store: &Path) -> Result<Engine, EngineError> {
-    OpenEngine { store: store.to_owned(), disk: Arc::new(RealDisk), surroundings: Arc::new(Tomorrow), vfs: None }.open()
+    OpenEngine { store: store.to_owned(), disk: Arc::new(RealDisk), surroundings: Arc::new(DaysLater), vfs: None }
+        .open()
 }

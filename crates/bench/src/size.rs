@@ -1,6 +1,10 @@
 //! How long stored files are, and what a store's bytes are spent on.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs, io,
+    path::Path,
+};
 
 use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags};
@@ -9,16 +13,27 @@ use walkdir::WalkDir;
 /// What a store holds back for a full disk: as much in every store, and no part of what is stored.
 const RESERVE: &str = "reserve";
 
-/// The length of all files below a folder, a store's reserve left out.
+/// The length of all files below a folder, a store's reserve left out. A file of several names
+/// counts once.
 pub(crate) fn of_dir(dir: &Path) -> anyhow::Result<u64> {
-    let mut bytes = 0;
-    for entry in WalkDir::new(dir) {
+    Ok(files(dir)?.iter().map(|(_, bytes)| bytes).sum())
+}
+
+/// All files below a folder and their lengths, each under the first of its names.
+fn files(dir: &Path) -> anyhow::Result<Vec<(std::path::PathBuf, u64)>> {
+    use std::os::unix::fs::MetadataExt as _;
+    let mut seen = HashSet::new();
+    let mut files = Vec::new();
+    for entry in WalkDir::new(dir).sort_by_file_name() {
         let entry = entry?;
         if entry.file_type().is_file() && entry.file_name() != RESERVE {
-            bytes += entry.metadata()?.len();
+            let metadata = entry.metadata()?;
+            if seen.insert((metadata.dev(), metadata.ino())) {
+                files.push((entry.path().strip_prefix(dir)?.to_owned(), metadata.len()));
+            }
         }
     }
-    Ok(bytes)
+    Ok(files)
 }
 
 /// Removes a folder that may be there.
@@ -55,13 +70,9 @@ pub(crate) fn database(store: &Path) -> anyhow::Result<Connection> {
 /// length before.
 pub(crate) fn parts(store: &Path) -> anyhow::Result<Vec<(String, u64)>> {
     let mut parts: BTreeMap<String, u64> = BTreeMap::new();
-    for entry in WalkDir::new(store) {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            let path = entry.path().strip_prefix(store)?;
-            if path != Path::new("synthetic.db") && path != Path::new(RESERVE) {
-                *parts.entry(kind_of(path)).or_default() += entry.metadata()?.len();
-            }
+    for (path, bytes) in files(store)? {
+        if path != Path::new("synthetic.db") {
+            *parts.entry(kind_of(&path)).or_default() += bytes;
         }
     }
     let database = database(store)?;
@@ -86,7 +97,7 @@ fn kind_of(path: &Path) -> String {
     let parent = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     match (&*parent, &*name) {
         ("transcripts", _) => "tree: frames of records".to_owned(),
-        (_, "values.frames") => "tree: frames of long values".to_owned(),
+        (_, _) if name.starts_with("values.") && name.ends_with(".frames") => "tree: frames of long values".to_owned(),
         (_, "construct.json") => "tree: construct.json".to_owned(),
         _ if path.starts_with("artifacts") => format!("tree: blobs, {parent}"),
         _ => name,

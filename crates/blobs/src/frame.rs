@@ -96,17 +96,22 @@ impl Packer {
             self.context.set_compression_level(level)?;
             self.level = level;
         }
-        let start = out.len();
-        out.try_reserve(zstd_safe::compress_bound(plain.len())).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        let mut tail = io::Cursor::new(std::mem::take(out));
-        tail.set_position(start as u64);
-        let packed = self.context.compress_to_buffer(plain, &mut tail);
-        *out = tail.into_inner();
-        if packed.is_err() {
-            out.truncate(start);
-        }
-        packed.map(|len| len as u64)
+        pack_with(&mut self.context, plain, out)
     }
+}
+
+/// Appends one frame with `plain` to `out`, which is as it was after an error.
+pub(crate) fn pack_with(context: &mut Compressor<'_>, plain: &[u8], out: &mut Vec<u8>) -> io::Result<u64> {
+    let start = out.len();
+    out.try_reserve(zstd_safe::compress_bound(plain.len())).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    let mut tail = io::Cursor::new(std::mem::take(out));
+    tail.set_position(start as u64);
+    let packed = context.compress_to_buffer(plain, &mut tail);
+    *out = tail.into_inner();
+    if packed.is_err() {
+        out.truncate(start);
+    }
+    packed.map(|len| len as u64)
 }
 
 /// Unpacks frames, keeping its working memory from one to the next.
@@ -135,22 +140,31 @@ impl Unpacker {
     /// Anything in which `frame` differs from one whole, checksummed frame of that length. The
     /// header is checked before memory is taken.
     pub fn unpack(&mut self, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
-        let header = Header::read(frame)?;
-        header.require(frame.len() as u64, plain_bytes)?;
-        match frame_len(frame) {
-            None => return Err(FrameError::NotAFrame("it ends too early or is damaged")),
-            Some(len) if len < frame.len() as u64 => return Err(FrameError::Trailing(frame.len() as u64 - len)),
-            Some(_) => {}
-        }
-        let len = usize::try_from(plain_bytes).map_err(|_| FrameError::Memory(plain_bytes))?;
-        let mut plain = Vec::new();
-        plain.try_reserve_exact(len).map_err(|_| FrameError::Memory(plain_bytes))?;
-        let unpacked = self.context.decompress_to_buffer(frame, &mut plain).map_err(FrameError::Damaged)?;
-        if unpacked as u64 == plain_bytes {
-            Ok(plain)
-        } else {
-            Err(FrameError::WrongLength { expected: plain_bytes, declared: unpacked as u64 })
-        }
+        unpack_with(&mut self.context, frame, plain_bytes)
+    }
+}
+
+/// The plain bytes of one whole frame; its header is checked before memory is taken.
+pub(crate) fn unpack_with(
+    context: &mut Decompressor<'_>,
+    frame: &[u8],
+    plain_bytes: u64,
+) -> Result<Vec<u8>, FrameError> {
+    let header = Header::read(frame)?;
+    header.require(frame.len() as u64, plain_bytes)?;
+    match frame_len(frame) {
+        None => return Err(FrameError::NotAFrame("it ends too early or is damaged")),
+        Some(len) if len < frame.len() as u64 => return Err(FrameError::Trailing(frame.len() as u64 - len)),
+        Some(_) => {}
+    }
+    let len = usize::try_from(plain_bytes).map_err(|_| FrameError::Memory(plain_bytes))?;
+    let mut plain = Vec::new();
+    plain.try_reserve_exact(len).map_err(|_| FrameError::Memory(plain_bytes))?;
+    let unpacked = context.decompress_to_buffer(frame, &mut plain).map_err(FrameError::Damaged)?;
+    if unpacked as u64 == plain_bytes {
+        Ok(plain)
+    } else {
+        Err(FrameError::WrongLength { expected: plain_bytes, declared: unpacked as u64 })
     }
 }
 

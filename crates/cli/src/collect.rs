@@ -25,8 +25,8 @@ const REMARKS_SHOWN: usize = 20;
 /// Reads what agents left on this machine into the store
 ///
 /// Without PATH it finds every agent's folder by itself. Running it again reads only what is new.
-/// The agents' files are never changed. It can be stopped at any time: what is stored is kept, and
-/// the next run goes on from there.
+/// The agents' files are never changed. What has been quiet for a day is packed tighter at the end.
+/// It can be stopped at any time: what is stored is kept, and the next run goes on from there.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -43,12 +43,20 @@ pub(crate) struct Collect {
     /// Says what would be read, and stores nothing
     #[arg(long)]
     dry_run: bool,
+    /// Leaves quiet sessions as they were read, without packing them tighter
+    #[arg(long)]
+    no_settle: bool,
 }
 
 pub(crate) fn run(command: &Collect, invocation: &mut Invocation) -> Result<(), Stop> {
     let paths = command.paths.iter().map(absolute).collect::<Result<Vec<_>, _>>()?;
     let api = invocation.open()?;
-    let started = api.start_collect(StartCollect { agents: command.agent.clone(), paths, dry_run: command.dry_run })?;
+    let started = api.start_collect(StartCollect {
+        agents: command.agent.clone(),
+        paths,
+        dry_run: command.dry_run,
+        no_settle: command.no_settle,
+    })?;
     let job = jobs::follow(&api, started, invocation.shows_progress)?;
     let report = job.collect.ok_or_else(|| jobs::missing("report"))?;
     if invocation.output.is_human() {
@@ -143,6 +151,14 @@ fn summary(report: &CollectReport) -> Vec<String> {
             time::duration(report.duration_ms),
         ));
     }
+    if let Some(settled) = report.settled.as_ref().filter(|settled| settled.constructs > 0) {
+        lines.push(format!(
+            "{} gone quiet packed tighter: {} became {}.",
+            counted(settled.constructs, "construct"),
+            size(settled.stored_bytes_before),
+            size(settled.stored_bytes_after),
+        ));
+    }
     lines
 }
 
@@ -197,8 +213,8 @@ mod tests {
             message: "no reader knows it".into(),
         };
         let nothing = CollectReport { skipped: vec![skipped], skipped_total: 1, ..CollectReport::default() };
-        let named = Collect { paths: vec!["/tmp/x".into()], agent: Vec::new(), dry_run: false };
-        let unnamed = Collect { paths: Vec::new(), agent: Vec::new(), dry_run: false };
+        let named = Collect { paths: vec!["/tmp/x".into()], agent: Vec::new(), dry_run: false, no_settle: false };
+        let unnamed = Collect { paths: Vec::new(), agent: Vec::new(), dry_run: false, no_settle: false };
         assert_eq!(nothing_could_be_read(&named, &nothing), Some(Code::InNotRecognised));
         assert_eq!(nothing_could_be_read(&unnamed, &nothing), None);
         assert_eq!(nothing_could_be_read(&named, &report()), None);

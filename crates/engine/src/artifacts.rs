@@ -1,8 +1,19 @@
-//! Artifacts: listed from rows, their bytes made from the record when asked for.
+//! Artifacts: listed from outlines, their bytes made from the record when asked for.
 
 use synthetic_agents::render;
-use synthetic_model::{ArtifactKind, ConstructId, SessionId, artifact::Artifact};
-use synthetic_store::query::artifacts::{self, ArtifactRow, ArtifactsOf};
+use synthetic_model::{
+    ArtifactKind, ConstructId, SessionId,
+    artifact::Artifact,
+    outline::{Outline, OutlineArtifact, OutlineEntry},
+};
+use synthetic_store::{
+    Read,
+    table::{
+        SessionRow, sessions,
+        sessions::{SessionState, WithArtifacts},
+        usage,
+    },
+};
 
 use crate::{Engine, EngineError, browse::Start};
 
@@ -28,6 +39,9 @@ fn parse_id(id: &str) -> Option<(SessionId, u64)> {
     Some((session.parse().ok()?, seq.parse().ok()?))
 }
 
+/// A page of artifacts, and the place where the next one begins.
+type Page = (Vec<Artifact>, Option<String>);
+
 impl Engine {
     /// One page of artifacts in the order they were made, and the place where the next begins.
     ///
@@ -40,13 +54,22 @@ impl Engine {
         kinds: &[ArtifactKind],
         limit: u32,
         after: Option<&str>,
-    ) -> Result<(Vec<Artifact>, Option<String>), EngineError> {
-        let after = after.map(parse_place).transpose()?;
+    ) -> Result<Page, EngineError> {
+        let which = WithArtifacts { construct, session, kinds_mask: sessions::kinds_mask(kinds) };
+        let (mut from, mut first_seq) = after.map(parse_place).transpose()?.unwrap_or((SessionRow(0), 0));
+        let mut list = ArtifactList { kinds, limit: limit as usize, found: Vec::new(), next: None };
         self.read(|read| {
-            let of = ArtifactsOf { construct, session, kinds, limit, after };
-            let (rows, more) = artifacts::page(read, &of)?;
-            let next = rows.last().filter(|_| more).map(|row| format!("{}.{}", row.session_row.0, row.seq));
-            Ok((rows.into_iter().map(shown).collect(), next))
+            while list.next.is_none()
+                && let Some(session) = sessions::next_with_artifacts(read, &which, from)?
+            {
+                let begin = if session.row == from { first_seq } else { 0 };
+                let density = density_ppm(read, &session)?;
+                self.walk_outlines(read, &session, begin, &mut |outline, chunk_seq| {
+                    Ok(list.take(&session, density, outline, chunk_seq, begin))
+                })?;
+                (from, first_seq) = (SessionRow(session.row.0 + 1), 0);
+            }
+            Ok((list.found, list.next))
         })
     }
 
@@ -59,8 +82,8 @@ impl Engine {
         let missing = || EngineError::NotFound { noun: "artifact", id: id.chars().take(100).collect() };
         let (session, seq) = parse_id(id).ok_or_else(missing)?;
         self.read(|read| {
-            let row = artifacts::get(read, session, seq)?.ok_or_else(missing)?;
             let state = self.session_state(read, session)?;
+            let media_type = self.media_type(read, &state, seq)?.ok_or_else(missing)?;
             let mut interpreter = self.interpreter_at(read, &state, Start::Seq(seq))?;
             self.prime(read, &state, &mut interpreter, seq, 1)?;
             let mut bytes = None;
@@ -72,39 +95,93 @@ impl Engine {
             })?;
             let bytes =
                 bytes.ok_or_else(|| EngineError::damaged(format!("artifact {id}"), "its record does not hold it"))?;
-            Ok((safe_type(&row).to_owned(), bytes))
+            Ok((safe_type(&media_type).to_owned(), bytes))
         })
+    }
+
+    /// The type of the artifact that a message made, if it made one.
+    fn media_type(&self, read: &Read<'_>, session: &SessionState, seq: u64) -> Result<Option<String>, EngineError> {
+        let mut found = None;
+        self.walk_outlines(read, session, seq, &mut |outline, first_seq| {
+            let entry = usize::try_from(seq - first_seq).ok().and_then(|at| outline.entries.get(at));
+            found = entry.and_then(|e| e.artifact).map(|artifact| outline.name(artifact.media_type).to_owned());
+            Ok(entry.is_none())
+        })?;
+        Ok(found)
     }
 }
 
-fn safe_type(row: &ArtifactRow) -> &str {
-    match SHOWN_TYPES.iter().find(|known| **known == row.media_type) {
+/// What a session's construct takes of our disk per original byte, in millionths.
+fn density_ppm(read: &Read<'_>, session: &SessionState) -> Result<u64, EngineError> {
+    let amounts = usage::of_construct(read, session.construct)?;
+    let sum = |of: fn(&usage::Amount) -> i64| amounts.iter().map(|a| of(a).max(0).cast_unsigned()).sum::<u64>();
+    let (original, stored) = (sum(|a| a.original_bytes), sum(|a| a.stored_bytes));
+    Ok(stored.saturating_mul(1_000_000).checked_div(original).unwrap_or(0))
+}
+
+/// A page being filled.
+struct ArtifactList<'k> {
+    kinds: &'k [ArtifactKind],
+    limit: usize,
+    found: Vec<Artifact>,
+    /// Set once there are more than fit.
+    next: Option<String>,
+}
+
+impl ArtifactList<'_> {
+    /// Takes what an outline tells of, from message `begin` on; answers whether there is room for
+    /// more.
+    fn take(&mut self, session: &SessionState, density: u64, outline: &Outline, first_seq: u64, begin: u64) -> bool {
+        for (entry, seq) in outline.entries.iter().zip(first_seq..).filter(|(_, seq)| *seq >= begin) {
+            let Some(artifact) = entry.artifact else { continue };
+            if !self.kinds.is_empty() && !self.kinds.contains(&artifact.kind) {
+                continue;
+            }
+            if self.found.len() >= self.limit {
+                self.next = Some(format!("{}.{seq}", session.row.0));
+                return false;
+            }
+            self.found.push(shown(session, density, outline, entry, artifact, seq));
+        }
+        true
+    }
+}
+
+fn shown(
+    session: &SessionState,
+    density: u64,
+    outline: &Outline,
+    entry: &OutlineEntry,
+    artifact: OutlineArtifact,
+    seq: u64,
+) -> Artifact {
+    let stored_bytes = u128::from(entry.text_bytes) * u128::from(density) / 1_000_000;
+    Artifact {
+        id: artifact_id(session.id, seq),
+        construct_id: session.construct_id,
+        session_id: session.id,
+        seq,
+        kind: artifact.kind,
+        name: outline.name(artifact.name).to_owned(),
+        media_type: outline.name(artifact.media_type).to_owned(),
+        original_bytes: entry.text_bytes,
+        stored_bytes: u64::try_from(stored_bytes).unwrap_or(0),
+        at: entry.at,
+    }
+}
+
+fn safe_type(media_type: &str) -> &str {
+    match SHOWN_TYPES.iter().find(|known| **known == media_type) {
         Some(known) => known,
-        None if row.media_type.starts_with("text/") || row.media_type == "application/json" => "text/plain",
+        None if media_type.starts_with("text/") || media_type == "application/json" => "text/plain",
         None => "application/octet-stream",
     }
 }
 
-fn parse_place(text: &str) -> Result<(i64, u64), EngineError> {
+fn parse_place(text: &str) -> Result<(SessionRow, u64), EngineError> {
     let parse = |text: &str| {
         let (session, seq) = text.split_once('.')?;
-        Some((session.parse().ok()?, seq.parse().ok()?))
+        Some((SessionRow(session.parse().ok()?), seq.parse().ok()?))
     };
     parse(text).ok_or_else(|| EngineError::BadValue(format!("{text:?} is no place in a list of artifacts")))
-}
-
-fn shown(row: ArtifactRow) -> Artifact {
-    Artifact {
-        id: artifact_id(row.session, row.seq),
-        construct_id: row.construct,
-        session_id: row.session,
-        seq: row.seq,
-        kind: row.kind,
-        stored_bytes: u64::try_from(u128::from(row.original_bytes) * u128::from(row.density_ppm) / 1_000_000)
-            .unwrap_or(0),
-        name: row.name,
-        media_type: row.media_type,
-        original_bytes: row.original_bytes,
-        at: row.at,
-    }
 }

@@ -8,7 +8,9 @@ use synthetic_model::{
 use synthetic_store::{
     Read,
     check::{self, Fault},
-    table::{ConstructRow, blobs, chunks, sessions, sessions::SessionState, values},
+    table::{
+        ConstructRow, blobs, chunks, constructs, constructs::ConstructState, sessions, sessions::SessionState, values,
+    },
 };
 
 use crate::{
@@ -39,14 +41,14 @@ impl Engine {
             let constructs = check::constructs(read)?;
             let total = Amount { files: constructs.len() as u64, bytes: 0 };
             progress.stage(if read_data { "read and verify" } else { "check references" }, Some(total));
-            for (row, id, values_bytes) in constructs {
+            for (row, id) in constructs {
                 if cancel.is_cancelled() {
                     report.cancelled = true;
                     break;
                 }
                 let mut checker = Checker { engine: self, read, id, report: &mut report, read_data };
                 let before = checker.report.verified_bytes;
-                checker.construct(row, values_bytes)?;
+                checker.construct(row)?;
                 let bytes = report.verified_bytes - before;
                 progress.advance(Amount { files: 1, bytes });
             }
@@ -141,8 +143,9 @@ struct Checker<'c> {
 }
 
 impl Checker<'_> {
-    fn construct(&mut self, row: ConstructRow, values_bytes: u64) -> Result<(), EngineError> {
-        self.file(&self.engine.layout.values(self.id), values_bytes, "long values");
+    fn construct(&mut self, row: ConstructRow) -> Result<(), EngineError> {
+        let state = constructs::state(self.read, row)?;
+        self.file(&self.engine.layout.values(self.id, state.values_generation), state.values_bytes, "long values");
         let held = blobs::of_construct(self.read, row)?;
         for blob in &held {
             self.blob(blob);
@@ -157,7 +160,7 @@ impl Checker<'_> {
             }
         }
         if self.read_data {
-            self.values(row)?;
+            self.values(&state)?;
             self.description();
         }
         Ok(())
@@ -243,17 +246,11 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn values(&mut self, row: ConstructRow) -> Result<(), EngineError> {
-        for frame in values::all_frames(self.read, row)? {
+    fn values(&mut self, state: &ConstructState) -> Result<(), EngineError> {
+        for frame in values::all_frames(self.read, state.row)? {
             self.report.frames += 1;
-            let path = self.engine.layout.values(self.id);
-            let packed = self.engine.disk.read_at(&path, frame.file_offset, frame.stored_bytes);
-            let plain = packed.ok().and_then(|packed| {
-                let mut unpacker = synthetic_blobs::Unpacker::new().ok()?;
-                unpacker.unpack(&packed, frame.plain_bytes).ok()
-            });
-            match plain {
-                Some(plain) if *blake3::hash(&plain).as_bytes() == frame.digest => {
+            match self.engine.values_plain(state, &frame) {
+                Ok(plain) if *blake3::hash(&plain).as_bytes() == frame.digest => {
                     self.report.verified_bytes += frame.plain_bytes;
                 }
                 _ => {

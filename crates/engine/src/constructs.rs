@@ -13,7 +13,7 @@ use synthetic_store::{
         constructs::{Cursor, PageOf, Sums},
         facets::FacetCounts,
     },
-    table::{ConstructRow, artifacts, constructs, usage},
+    table::{ConstructRow, constructs, sessions, usage},
 };
 
 use crate::{Engine, EngineError};
@@ -104,7 +104,7 @@ impl Engine {
                 construct,
                 sessions: query::sessions::of_construct(read, id)?,
                 usage: usage.collect(),
-                artifacts: artifacts::count_of_construct(read, row)?,
+                artifacts: sessions::artifacts_of_construct(read, row)?,
                 links: query::constructs::links(read, row)?,
             })
         })

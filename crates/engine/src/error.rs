@@ -118,6 +118,11 @@ impl EngineError {
         }
     }
 
+    /// Whether stored bytes are at fault, and not what was to be done with them.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self.code(), Code::StBlobCorrupt | Code::StBlobMissing) && !matches!(self, Self::ReadBack { .. })
+    }
+
     /// What to do next, where there is something to do.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {

@@ -44,6 +44,10 @@ impl Interpreter {
         said
     }
 
+    pub(crate) fn into_reader(self) -> Box<dyn Reader> {
+        self.reader
+    }
+
     pub(crate) fn reader(&self) -> &dyn Reader {
         &*self.reader
     }

@@ -93,10 +93,17 @@ impl Jobs {
         Self { engine, jobs: Mutex::new(Vec::new()) }
     }
 
-    /// Starts a collection.
-    pub fn start_collect(&self, around: Surroundings, request: CollectRequest) -> Job {
+    /// Starts a collection, and settles what is quiet after it if that is asked for.
+    pub fn start_collect(&self, around: Surroundings, request: CollectRequest, settle: bool) -> Job {
         self.start("collect", move |engine, running| {
-            let report = engine.collect(&around, &request, running, &running.cancel)?;
+            let mut report = engine.collect(&around, &request, running, &running.cancel)?;
+            running.lock().job.collect = Some(report.clone());
+            if settle && !report.dry_run && !report.cancelled {
+                let settled = engine.settle(running, &running.cancel)?;
+                report.duration_ms += settled.duration_ms;
+                report.cancelled = settled.cancelled;
+                report.settled = Some(settled);
+            }
             let cancelled = report.cancelled;
             running.lock().job.collect = Some(report);
             Ok(cancelled)

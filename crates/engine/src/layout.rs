@@ -6,8 +6,6 @@ use synthetic_model::{ByteKind, ConstructId, SessionId};
 
 /// Name of the sealed description in a construct's folder.
 pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
-/// Name of the long values in a construct's folder.
-pub(crate) const VALUES_FILE: &str = "values.frames";
 /// Name of the folder with a construct's transcripts.
 pub(crate) const TRANSCRIPTS_DIR: &str = "transcripts";
 
@@ -39,8 +37,8 @@ impl Layout {
         self.artifacts().join(id.to_string())
     }
 
-    pub(crate) fn values(&self, id: ConstructId) -> PathBuf {
-        self.construct(id).join(VALUES_FILE)
+    pub(crate) fn values(&self, id: ConstructId, generation: u32) -> PathBuf {
+        self.construct(id).join(values_name(generation))
     }
 
     pub(crate) fn description(&self, id: ConstructId) -> PathBuf {
@@ -58,6 +56,11 @@ impl Layout {
     pub(crate) fn blobs(&self, construct: ConstructId, kind: ByteKind) -> PathBuf {
         self.construct(construct).join(kind.word())
     }
+}
+
+/// Name of a construct's file of long values. Settling writes the next generation and switches to it.
+pub(crate) fn values_name(generation: u32) -> String {
+    if generation == 0 { "values.frames".to_owned() } else { format!("values.{generation}.frames") }
 }
 
 /// Name of a session's frames file. Settling writes the next generation and switches to it.

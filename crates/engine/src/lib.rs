@@ -23,6 +23,8 @@ mod progress;
 mod record;
 mod recover;
 mod reserve;
+mod resume;
+mod settle;
 mod usage;
 
 pub use browse::{FoundText, MapStep, Marks, PageLimits, SessionMap, Target, TranscriptSlice};

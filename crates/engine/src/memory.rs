@@ -1,5 +1,6 @@
-//! What a session's row remembers so that reading can go on: the reader's state and the calls
-//! that still wait for their result.
+//! What is remembered so that reading can go on: the reader's state and the calls that still wait
+//! for their result. A lively session's row holds it, and the row of each of its chunks for its
+//! beginning.
 
 use std::{collections::VecDeque, io::Cursor};
 
@@ -29,6 +30,12 @@ impl OpenCalls {
     }
 }
 
+/// A number for an agent's call id, the same in every run.
+pub(crate) fn number_of_call(id: &str) -> u64 {
+    let digest = blake3::hash(id.as_bytes());
+    digest.as_bytes().first_chunk::<8>().map_or(0, |head| u64::from_le_bytes(*head))
+}
+
 /// How the bytes of a memory begin.
 const PLAIN: u8 = 0;
 const PACKED: u8 = 1;
@@ -36,8 +43,8 @@ const PACKED: u8 = 1;
 /// Longest memory that is read: far more than any reader keeps.
 const PLAIN_BYTES_MAX: usize = 4 << 20;
 
-/// The two as one row holds them: as they are while the session is lively and the row is written
-/// often, packed when it rests.
+/// The two as one row holds them: as they are in that of a lively session, which is written often;
+/// packed in that of a chunk.
 pub(crate) fn encode(reader: &[u8], calls: &OpenCalls, lately: usize, packer: Option<&mut Packer>) -> Vec<u8> {
     let waiting = calls.calls.iter().skip(calls.calls.len().saturating_sub(lately));
     let mut out = Vec::with_capacity(reader.len() + 64);
@@ -56,10 +63,10 @@ pub(crate) fn encode(reader: &[u8], calls: &OpenCalls, lately: usize, packer: Op
     }
 }
 
-/// What a reader knows just now, for those who begin to read there.
-pub(crate) fn encode_reader(reader: &dyn Reader, packer: &mut Packer) -> Vec<u8> {
+/// What is known just now, for those who begin to read there.
+pub(crate) fn encode_reader(reader: &dyn Reader, calls: &OpenCalls, packer: &mut Packer) -> Vec<u8> {
     let lately = limits::REMEMBERED_AT_REST;
-    encode(&reader.state_of_late(lately), &OpenCalls::default(), lately, Some(packer))
+    encode(&reader.state_of_late(lately), calls, lately, Some(packer))
 }
 
 /// Reads what [`encode`] wrote. Other bytes give a memory that knows nothing: the reader then

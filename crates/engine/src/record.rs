@@ -7,8 +7,7 @@ use synthetic_model::SessionId;
 use crate::{
     Engine, EngineError,
     browse::Start,
-    collect::{Group, SessionRun, TreeWriter, agent_of},
-    memory,
+    collect::{Group, SessionRun, TreeWriter},
 };
 
 impl Engine {
@@ -41,9 +40,7 @@ impl Engine {
         let mut values = HashMap::new();
         self.store.write(|write| {
             let state = self.session_state(&write.reading(), id)?;
-            let (reader_state, calls) = memory::decode(&state.reader_state);
-            let agent = agent_of(state.agent);
-            let reader = agent.resume(&reader_state);
+            let (reader, calls) = self.reader_at_end(&write.reading(), &state)?;
             let last = state.last_activity_at;
             let mut group = Group { write, tree: &mut tree, values: &mut values, touched: HashSet::new() };
             let mut run = SessionRun::begin(&mut group, state, reader, calls, None, false)?;

@@ -8,14 +8,13 @@ use std::{
 use synthetic_blobs::{BlobId, EntryKind};
 use synthetic_model::ConstructId;
 use synthetic_store::{
-    AbandonedMark, Read,
-    check::constructs,
-    table::{ConstructRow, blobs, sessions},
+    AbandonedMark, Read, check,
+    table::{ConstructRow, blobs, constructs, constructs::ConstructState, sessions, settling},
 };
 
 use crate::{
     Engine, EngineError,
-    layout::{DESCRIPTION_FILE, TRANSCRIPTS_DIR, VALUES_FILE, frames_name},
+    layout::{DESCRIPTION_FILE, TRANSCRIPTS_DIR, frames_name, values_name},
 };
 
 /// Mends the tree when the last writer did not end well. No writer is at work meanwhile.
@@ -63,40 +62,44 @@ impl Stray {
 
 /// Everything in the artifact tree that no row names.
 pub(crate) fn strays(engine: &Engine, read: &Read<'_>) -> Result<Vec<Stray>, EngineError> {
-    let known: HashMap<ConstructId, (ConstructRow, u64)> =
-        constructs(read)?.into_iter().map(|(row, id, values)| (id, (row, values))).collect();
+    let known: HashMap<ConstructId, ConstructRow> =
+        check::constructs(read)?.into_iter().map(|(row, id)| (id, row)).collect();
+    let retired: HashSet<PathBuf> =
+        settling::retired(read)?.into_iter().map(|(_, path, _)| engine.dir().join(path)).collect();
     let mut found = Vec::new();
     let root = engine.layout.artifacts();
     for entry in list(engine, &root)? {
         let path = root.join(&entry.name);
         let id = entry.name.to_str().and_then(|name| name.parse::<ConstructId>().ok());
-        match id.and_then(|id| known.get(&id).map(|(row, values)| (id, *row, *values))) {
-            Some((id, row, values)) => strays_of(engine, read, id, row, values, &mut found)?,
+        match id.and_then(|id| known.get(&id)) {
+            Some(row) => strays_of(engine, read, &constructs::state(read, *row)?, &mut found)?,
             None => found.push(Stray::Entry(path)),
         }
     }
+    found.retain(|stray| !matches!(stray, Stray::Entry(path) if retired.contains(path)));
     Ok(found)
 }
 
 fn strays_of(
     engine: &Engine,
     read: &Read<'_>,
-    id: ConstructId,
-    row: ConstructRow,
-    values_bytes: u64,
+    construct: &ConstructState,
     found: &mut Vec<Stray>,
 ) -> Result<(), EngineError> {
-    let dir = engine.layout.construct(id);
-    let held: HashSet<(String, BlobId)> = blobs::of_construct(read, row)?
+    let dir = engine.layout.construct(construct.id);
+    let values = values_name(construct.values_generation);
+    let held: HashSet<(String, BlobId)> = blobs::of_construct(read, construct.row)?
         .into_iter()
         .map(|blob| (blob.kind.word().to_owned(), BlobId(blob.digest)))
         .collect();
     for entry in list(engine, &dir)? {
         let path = dir.join(&entry.name);
         match entry.name.to_str() {
-            Some(VALUES_FILE) if values_bytes > 0 => past(&path, entry.len_bytes, values_bytes, found),
+            Some(name) if name == values && construct.values_bytes > 0 => {
+                past(&path, entry.len_bytes, construct.values_bytes, found);
+            }
             Some(DESCRIPTION_FILE) => {}
-            Some(TRANSCRIPTS_DIR) => stray_transcripts(engine, read, row, &path, found)?,
+            Some(TRANSCRIPTS_DIR) => stray_transcripts(engine, read, construct.row, &path, found)?,
             Some(kind) if entry.kind == EntryKind::Dir => {
                 for file in list(engine, &path)? {
                     let blob = file.name.to_str().and_then(BlobId::of_file_name);

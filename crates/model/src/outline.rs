@@ -1,11 +1,11 @@
 //! The outline of a chunk: what each of its messages is, without its words.
 //!
-//! Counting, drawing the map of a session, jumping to a time, finding the next failed call and
-//! pairing calls with results need these few bytes and no transcript text. An outline is derived:
-//! it can be made again from the records by a reader.
+//! Counting, drawing the map of a session, jumping to a time, finding the next failed call, pairing
+//! calls with results and listing artifacts need these few bytes and no transcript text. An outline
+//! is derived: it can be made again from the records by a reader.
 //!
-//! Encoding: version, number of tool names, the names, number of messages, then one column after
-//! the other, each a run of LEB128 numbers. Equal neighbours make it shrink well under zstd.
+//! Encoding: version, number of names, the names, number of messages, then one column after the
+//! other, each a run of LEB128 numbers. Equal neighbours make it shrink well under zstd.
 
 use crate::{
     artifact::ArtifactKind,
@@ -26,11 +26,11 @@ pub struct OutlineEntry {
     /// What its bytes count as.
     pub bytes_kind: ByteKind,
     /// The artifact it made, if any.
-    pub artifact: Option<ArtifactKind>,
+    pub artifact: Option<OutlineArtifact>,
     /// See [`flags`].
     pub flags: u8,
-    /// Index into [`Outline::tools`], for calls and results.
-    pub tool: Option<u16>,
+    /// Its tool's name, for calls and results: an index into [`Outline::names`].
+    pub tool: Option<u32>,
     /// When, if the record says so.
     pub at: Option<UtcMillis>,
     /// Length of its text in the record, escapes included.
@@ -39,6 +39,17 @@ pub struct OutlineEntry {
     pub tokens: u64,
     /// For a result: how many messages back its call stands. 0 when unknown.
     pub call_distance: u64,
+}
+
+/// What a message made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutlineArtifact {
+    /// What it is.
+    pub kind: ArtifactKind,
+    /// File or command: an index into [`Outline::names`].
+    pub name: u32,
+    /// Like `image/png`: an index into [`Outline::names`].
+    pub media_type: u32,
 }
 
 /// Bits of [`OutlineEntry::flags`].
@@ -66,8 +77,8 @@ pub mod flags {
 /// The messages of one chunk, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// Names of tools used in this chunk.
-    pub tools: Vec<String>,
+    /// Names of tools, artifacts and types of this chunk.
+    pub names: Vec<String>,
     /// The messages.
     pub entries: Vec<OutlineEntry>,
 }
@@ -78,24 +89,38 @@ pub struct Outline {
 pub struct BadOutline(&'static str);
 
 const VERSION: u64 = 1;
+/// Names a new one is compared with. A name further back is added again: compression makes up for
+/// that, and odd histories with a name in every message stay cheap.
+const NAMES_COMPARED: usize = 64;
 
 impl Outline {
-    /// The number of `name` in [`Outline::tools`], added when new.
-    pub fn tool_number(&mut self, name: &str) -> Option<u16> {
-        if let Some(found) = self.tools.iter().position(|tool| tool == name) {
-            return u16::try_from(found).ok();
-        }
-        let number = u16::try_from(self.tools.len()).ok().filter(|n| *n < u16::MAX)?;
-        self.tools.push(name.to_owned());
-        Some(number)
+    /// The number of `name` in [`Outline::names`], added when it is none of the latest.
+    pub fn number_of(&mut self, name: &str) -> u32 {
+        let from = self.names.len().saturating_sub(NAMES_COMPARED);
+        let known = self.names[from..].iter().position(|known| known == name).map(|at| from + at);
+        let number = known.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        number as u32
+    }
+
+    /// The name with this number.
+    #[must_use]
+    pub fn name(&self, number: u32) -> &str {
+        self.names.get(number as usize).map_or("", String::as_str)
     }
 
     /// Adds the messages of `later`, which directly follow.
     pub fn append(&mut self, later: &Outline) {
         for entry in &later.entries {
-            let tool = entry.tool.and_then(|n| later.tools.get(usize::from(n))).cloned();
-            let tool = tool.and_then(|name| self.tool_number(&name));
-            self.entries.push(OutlineEntry { tool, ..entry.clone() });
+            let tool = entry.tool.map(|number| self.number_of(later.name(number)));
+            let artifact = entry.artifact.map(|artifact| OutlineArtifact {
+                kind: artifact.kind,
+                name: self.number_of(later.name(artifact.name)),
+                media_type: self.number_of(later.name(artifact.media_type)),
+            });
+            self.entries.push(OutlineEntry { tool, artifact, ..entry.clone() });
         }
     }
 
@@ -104,10 +129,10 @@ impl Outline {
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(32 + self.entries.len() * 12);
         put(&mut out, VERSION);
-        put(&mut out, self.tools.len() as u64);
-        for tool in &self.tools {
-            put(&mut out, tool.len() as u64);
-            out.extend_from_slice(tool.as_bytes());
+        put(&mut out, self.names.len() as u64);
+        for name in &self.names {
+            put(&mut out, name.len() as u64);
+            out.extend_from_slice(name.as_bytes());
         }
         put(&mut out, self.entries.len() as u64);
         let mut before = 0;
@@ -119,7 +144,7 @@ impl Outline {
             out.push(e.role.number() | (e.kind.number() << 2));
         }
         for e in &self.entries {
-            out.push(e.bytes_kind.number() | (e.artifact.map_or(0, ArtifactKind::number) << 4));
+            out.push(e.bytes_kind.number() | (e.artifact.map_or(0, |artifact| artifact.kind.number()) << 4));
         }
         out.extend(self.entries.iter().map(|e| e.flags));
         for e in &self.entries {
@@ -144,6 +169,12 @@ impl Outline {
         for e in &self.entries {
             put(&mut out, e.call_distance);
         }
+        for artifact in self.entries.iter().filter_map(|e| e.artifact) {
+            put(&mut out, u64::from(artifact.name));
+        }
+        for artifact in self.entries.iter().filter_map(|e| e.artifact) {
+            put(&mut out, u64::from(artifact.media_type));
+        }
         out
     }
 
@@ -156,7 +187,7 @@ impl Outline {
         if at.number()? != VERSION {
             return Err(BadOutline("unknown version"));
         }
-        let tools = (0..at.count()?).map(|_| at.text()).collect::<Result<Vec<_>, _>>()?;
+        let names = (0..at.count()?).map(|_| at.text()).collect::<Result<Vec<_>, _>>()?;
         let count = at.count()?;
         let mut entries = Vec::with_capacity(count);
         let mut record = 0_u64;
@@ -186,7 +217,10 @@ impl Outline {
             e.bytes_kind = ByteKind::from_number(byte & 15).ok_or(BadOutline("unknown kind of bytes"))?;
             e.artifact = match byte >> 4 {
                 0 => None,
-                n => Some(ArtifactKind::from_number(n).ok_or(BadOutline("unknown artifact"))?),
+                n => {
+                    let kind = ArtifactKind::from_number(n).ok_or(BadOutline("unknown artifact"))?;
+                    Some(OutlineArtifact { kind, name: 0, media_type: 0 })
+                }
             };
         }
         for e in &mut entries {
@@ -195,8 +229,7 @@ impl Outline {
         for e in &mut entries {
             e.tool = match at.number()? {
                 0 => None,
-                n if n <= tools.len() as u64 => u16::try_from(n - 1).ok(),
-                _ => return Err(BadOutline("unknown tool")),
+                n => Some(known(n - 1, &names)?),
             };
         }
         let mut before = 0_i64;
@@ -215,8 +248,19 @@ impl Outline {
         for e in &mut entries {
             e.call_distance = at.number()?;
         }
-        if at.bytes.is_empty() { Ok(Self { tools, entries }) } else { Err(BadOutline("bytes after the end")) }
+        for artifact in entries.iter_mut().filter_map(|e| e.artifact.as_mut()) {
+            artifact.name = known(at.number()?, &names)?;
+        }
+        for artifact in entries.iter_mut().filter_map(|e| e.artifact.as_mut()) {
+            artifact.media_type = known(at.number()?, &names)?;
+        }
+        if at.bytes.is_empty() { Ok(Self { names, entries }) } else { Err(BadOutline("bytes after the end")) }
     }
+}
+
+/// The number of a name, if there is such a one.
+fn known(number: u64, names: &[String]) -> Result<u32, BadOutline> {
+    u32::try_from(number).ok().filter(|n| (*n as usize) < names.len()).ok_or(BadOutline("unknown name"))
 }
 
 /// Appends `value` as LEB128.
@@ -298,9 +342,13 @@ mod tests {
                     role: Role::from_number(role).expect("in range"),
                     kind: Kind::from_number(kind).expect("in range"),
                     bytes_kind: ByteKind::from_number(bytes_kind).expect("in range"),
-                    artifact: ArtifactKind::from_number(artifact),
+                    artifact: ArtifactKind::from_number(artifact).map(|kind| OutlineArtifact {
+                        kind,
+                        name: u32::from(flags) % 3,
+                        media_type: u32::from(role) % 3,
+                    }),
                     flags,
-                    tool: tool.checked_sub(1).map(|t| t as u16),
+                    tool: tool.checked_sub(1).map(|t| t as u32),
                     at: at.map(|at| UtcMillis(at / 4)),
                     text_bytes: u64::from(text),
                     tokens: u64::from(tokens),
@@ -313,7 +361,7 @@ mod tests {
         /// Whatever an outline holds comes back from its bytes.
         #[test]
         fn outlines_round_trip(entries in proptest::collection::vec(any_entry(3), 0..40)) {
-            let outline = Outline { tools: vec!["Bash".into(), "Read".into(), "工具".into()], entries };
+            let outline = Outline { names: vec!["Bash".into(), "Read".into(), "工具".into()], entries };
             prop_assert_eq!(Outline::decode(&outline.encode()).expect("own bytes"), outline);
         }
 
@@ -325,13 +373,13 @@ mod tests {
     }
 
     #[test]
-    fn appending_renumbers_tools() {
-        let entry = |tool| OutlineEntry {
+    fn appending_renumbers_names() {
+        let entry = |tool, artifact| OutlineEntry {
             record: 1,
             role: Role::Assistant,
             kind: Kind::ToolCall,
             bytes_kind: ByteKind::ToolOutput,
-            artifact: None,
+            artifact,
             flags: 0,
             tool: Some(tool),
             at: None,
@@ -339,9 +387,32 @@ mod tests {
             tokens: 0,
             call_distance: 0,
         };
-        let mut first = Outline { tools: vec!["Bash".into()], entries: vec![entry(0)] };
-        first.append(&Outline { tools: vec!["Read".into(), "Bash".into()], entries: vec![entry(1), entry(0)] });
-        assert_eq!(first.tools, ["Bash", "Read"], "names stand once");
+        let diff = OutlineArtifact { kind: ArtifactKind::Diff, name: 0, media_type: 2 };
+        let mut first = Outline { names: vec!["Bash".into()], entries: vec![entry(0, None)] };
+        let names = vec!["Read".into(), "Bash".into(), "text/x-diff".into()];
+        first.append(&Outline { names, entries: vec![entry(1, Some(diff)), entry(0, None)] });
+        assert_eq!(first.names, ["Bash", "Read", "text/x-diff"], "names stand once");
         assert_eq!(first.entries.iter().filter_map(|e| e.tool).collect::<Vec<_>>(), [0, 0, 1]);
+        let moved = first.entries[1].artifact.expect("kept");
+        assert_eq!((first.name(moved.name), first.name(moved.media_type)), ("Read", "text/x-diff"));
+    }
+
+    #[test]
+    fn names_that_are_not_there_are_refused() {
+        let entry = OutlineEntry {
+            record: 0,
+            role: Role::Tool,
+            kind: Kind::ToolResult,
+            bytes_kind: ByteKind::ToolOutput,
+            artifact: Some(OutlineArtifact { kind: ArtifactKind::Diff, name: 0, media_type: 7 }),
+            flags: 0,
+            tool: None,
+            at: None,
+            text_bytes: 0,
+            tokens: 0,
+            call_distance: 0,
+        };
+        let outline = Outline { names: vec!["a.rs".into()], entries: vec![entry] };
+        assert_eq!(Outline::decode(&outline.encode()), Err(BadOutline("unknown name")));
     }
 }

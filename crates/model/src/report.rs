@@ -43,6 +43,25 @@ pub struct CollectReport {
     pub cancelled: bool,
     /// Whether nothing was written, because only a forecast was asked for.
     pub dry_run: bool,
+    /// What packing quiet sessions tighter did afterwards, if that was asked for.
+    pub settled: Option<SettleReport>,
+}
+
+/// What settling did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SettleReport {
+    /// Constructs that are packed as densely as they get now and were not before.
+    pub constructs: u64,
+    /// What their frames took.
+    pub stored_bytes_before: u64,
+    /// What their frames take, what they have in common aside.
+    pub stored_bytes_after: u64,
+    /// Constructs left as they were because something in them is damaged: a check says what.
+    pub damaged: u64,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// Whether it was stopped before its end; what is counted here is done.
+    pub cancelled: bool,
 }
 
 /// One thing a check found.

@@ -133,13 +133,13 @@ fn gaps(read: &Read<'_>, found: &mut Vec<Fault>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn constructs(read: &Read<'_>) -> Result<Vec<(crate::table::ConstructRow, ConstructId, u64)>, StoreError> {
-    let mut statement = read.0.prepare("SELECT id, uid, values_bytes FROM constructs ORDER BY id")?;
+pub fn constructs(read: &Read<'_>) -> Result<Vec<(crate::table::ConstructRow, ConstructId)>, StoreError> {
+    let mut statement = read.0.prepare("SELECT id, uid FROM constructs ORDER BY id")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let id = ConstructId(uuid("constructs", &row.get::<_, Vec<u8>>(1)?)?);
-        found.push((crate::table::ConstructRow(row.get(0)?), id, size("constructs", row.get(2)?)?));
+        found.push((crate::table::ConstructRow(row.get(0)?), id));
     }
     Ok(found)
 }

@@ -156,7 +156,7 @@ impl OpenStore {
             Some(vfs) => Connection::open_with_flags_and_vfs(&path, flags, vfs.as_str())?,
             None => Connection::open_with_flags(&path, flags)?,
         };
-        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.busy_timeout(crate::store::BUSY_WAIT)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         // Without it every binding of a value makes SQLite look at its statistics and parse the

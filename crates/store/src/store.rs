@@ -6,12 +6,18 @@ use std::{
         Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use synthetic_model::Code;
 
 use crate::{OpenStore, StoreError, StoreLock, WritingMark};
+
+/// How long a write waits for another process's.
+pub(crate) const BUSY_WAIT: Duration = Duration::from_secs(30);
+/// How long a checkpoint waits for readers.
+const CHECKPOINT_WAIT: Duration = Duration::from_millis(200);
 
 /// A transaction that may write. Immediate: nobody else writes meanwhile.
 pub struct Write<'a>(pub(crate) Transaction<'a>);
@@ -83,14 +89,18 @@ impl Store {
         WritingMark::set(self.dir()).map_err(|e| self.note_flush(e))
     }
 
-    /// Moves what the log holds into the database file, as far as readers allow.
+    /// Moves what the log holds into the database file, as far as readers allow; waits for them a
+    /// moment only. Returns whether it moved all of it, which takes that nobody, of this process or
+    /// another, still reads a state from before.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
-    pub fn checkpoint(&self) -> Result<(), StoreError> {
-        self.lock_writer()
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .map_err(|e| self.note_flush(StoreError::from(e)))
+    pub fn checkpoint(&self) -> Result<bool, StoreError> {
+        let connection = self.lock_writer();
+        connection.busy_timeout(CHECKPOINT_WAIT)?;
+        let moved = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        connection.busy_timeout(BUSY_WAIT)?;
+        moved.map(|busy| busy == 0).map_err(|e| self.note_flush(StoreError::from(e)))
     }
 
     /// Runs `work` over one consistent state of the database.

@@ -168,7 +168,9 @@ fn succeeded(answer: libc::c_int) -> io::Result<()> {
 pub fn sweep(seed: u64) -> Option<u64> {
     let free: Vec<u64> = [0, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512].map(|kib| kib << 10).to_vec();
     let mut full = 0;
-    for scenario in [Scenario::first_collect(seed), Scenario::growth(seed), Scenario::tails(seed)] {
+    for scenario in
+        [Scenario::first_collect(seed), Scenario::growth(seed), Scenario::tails(seed), Scenario::settling(seed)]
+    {
         full += with_free(&scenario, &free)?;
     }
     Some(full)

@@ -27,6 +27,8 @@ pub enum Act {
     Collect,
     /// Seals the tails of quiet sessions.
     Seal,
+    /// Packs quiet constructs tighter.
+    Settle,
 }
 
 /// A moment: what the agents have left by then, and what is done.
@@ -69,8 +71,15 @@ pub struct Reference {
 impl Scenario {
     /// All that are small enough to be disturbed at every call.
     #[must_use]
-    pub fn all(seed: u64) -> [Self; 5] {
-        [Self::new_store(seed), Self::first_collect(seed), Self::growth(seed), Self::tails(seed), Self::migration(seed)]
+    pub fn all(seed: u64) -> [Self; 6] {
+        [
+            Self::new_store(seed),
+            Self::first_collect(seed),
+            Self::growth(seed),
+            Self::tails(seed),
+            Self::settling(seed),
+            Self::migration(seed),
+        ]
     }
 
     /// A store that is made, and its first collection.
@@ -125,6 +134,21 @@ impl Scenario {
             Step { act: Act::Seal, ..step(7_200, Vec::new()) },
         ];
         Self::of("tails", steps)
+    }
+
+    /// Quiet constructs that are settled, one that grows after that, and is settled again.
+    #[must_use]
+    pub fn settling(seed: u64) -> Self {
+        let grown = Histories::new(seed).main().prompt("and now?").bash("cargo test", &"ok\n".repeat(3_000));
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let settle = |days| Step { act: Act::Settle, ..Step::collect(at(days), Vec::new()) };
+        let steps = vec![
+            Step::collect(NEXT_DAY, first_files(seed)),
+            settle(2),
+            Step::collect(at(3), vec![file(&grown, "-work-app", UtcMillis(NOW.0 + 1_000))]),
+            settle(6),
+        ];
+        Self { before: 1, ..Self::of("settling", steps) }
     }
 
     /// A file that takes more than one transaction.
@@ -253,13 +277,14 @@ impl Step {
     /// Does what is to be done.
     ///
     /// # Errors
-    /// As [`Engine::collect`] and [`Engine::seal_quiet_tails`].
+    /// As [`Engine::collect`], [`Engine::settle`] and [`Engine::seal_quiet_tails`].
     pub fn act(&self, engine: &Engine, place: &Place) -> Result<(), EngineError> {
         match self.act {
             Act::Collect => {
                 let around = synthetic_agents::Surroundings { home: place.home(), variables: Vec::new() };
                 engine.collect(&around, &CollectRequest::default(), &Silent, &Cancel::default()).map(drop)
             }
+            Act::Settle => engine.settle(&Silent, &Cancel::default()).map(drop),
             Act::Seal => engine.seal_quiet_tails(&Cancel::default()).map(drop),
         }
     }

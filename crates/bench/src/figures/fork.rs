@@ -49,7 +49,7 @@ pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
         format!(
             "Each session of {} bytes or more is copied as its agent forks it (Claude Code: the records under a new session id; \
              Codex: all lines with new times after a head that names the parent) and collected into the store that holds the \
-             original. What the store grew by, rows and descriptions included, is compared to the length of the copies.",
+             original, both settled. What the store grew by, rows and descriptions included, is compared to the length of the copies.",
             grouped(BYTES_MIN)
         ),
         table(
@@ -109,9 +109,11 @@ fn forked(bench: &Bench, name: &str, files: &[PathBuf], ids: Renewed) -> anyhow:
     }
     let home = bench.scratch.join("no-home");
     Work::Collect { store: store.clone(), home: home.clone(), paths: originals }.run()?;
+    Work::Settle { store: store.clone() }.run()?;
     let (before, parts_before, known) = (size::of_dir(&store)?, parts(&store)?, recognised(&store)?);
     let sessions = forks.len() as u64;
     Work::Collect { store: store.clone(), home, paths: forks }.run()?;
+    Work::Settle { store: store.clone() }.run()?;
     let (stored_bytes, parts_after) = (size::of_dir(&store)? - before, parts(&store)?);
     let grown = std::array::from_fn(|part| parts_after[part].saturating_sub(parts_before[part]));
     Ok(Forked { sessions, raw_bytes, stored_bytes, recognised: recognised(&store)? - known, grown })

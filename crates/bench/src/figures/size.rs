@@ -12,9 +12,10 @@ const PARTS: usize = 14;
 
 pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
     let mut rows = Vec::new();
+    let mut settling = Vec::new();
     let mut notes = vec![
-        "All files of the store's folder after collecting, the database included and its log written back, without the \
-         4 MiB held back for a full disk. There is no index yet."
+        "All files of the store's folder at rest: collected, settled, the database included and its log written back. \
+         Files of several names count once; the 4 MiB held back for a full disk do not. There is no index yet."
             .to_owned(),
     ];
     if bench.samples.is_none() {
@@ -33,8 +34,16 @@ pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
             aim: Some(aim),
             measured: Some(stored as f64 / reference),
         });
+        settling.push(vec![
+            source.name().to_owned(),
+            grouped(collected.collected_bytes),
+            grouped(stored),
+            format!("{:.1} s", collected.settled.cost.cpu_s),
+            format!("{:.0} MB", collected.settled.peak_bytes as f64 / 1e6),
+        ]);
         notes.push(parts(&collected.store, source, stored, reference, collected.fact("original_bytes")?)?);
     }
+    notes.insert(1, table(&["history", "collected", "settled", "CPU of settling", "memory at most"], settling));
     Ok(Measured { rows, notes })
 }
 

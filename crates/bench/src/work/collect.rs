@@ -34,3 +34,12 @@ pub(super) fn collect(store: &Path, home: PathBuf, paths: Vec<PathBuf>) -> anyho
         .with("skipped", report.skipped_total as f64)
         .with("original_bytes", report.original_bytes as f64))
 }
+
+/// Settles everything that is quiet.
+pub(super) fn settle(store: &Path) -> anyhow::Result<Outcome> {
+    let engine = engine::open(store)?;
+    let watch = Watch::start();
+    let report = engine.settle(&Silent, &Cancel::default())?;
+    let cost = watch.stop();
+    Ok(Outcome::of(cost).with("constructs", report.constructs as f64))
+}

@@ -29,6 +29,8 @@ use crate::cost::{Cost, peak_bytes};
 pub(crate) enum Work {
     /// Collects into a store and reads a first page.
     Collect { store: PathBuf, home: PathBuf, paths: Vec<PathBuf> },
+    /// Settles what is quiet in a store.
+    Settle { store: PathBuf },
     /// Parses every line and compresses every file.
     ParseAndCompress { files: Vec<PathBuf>, out: PathBuf },
     /// Asks the system about every file.
@@ -99,6 +101,7 @@ pub(crate) fn child() -> anyhow::Result<()> {
     drop(input);
     let mut outcome = match work {
         Work::Collect { store, home, paths } => collect::collect(&store, home, paths)?,
+        Work::Settle { store } => collect::settle(&store)?,
         Work::ParseAndCompress { files, out } => reference::parse_and_compress(&files, &out)?,
         Work::Stat { files } => reference::stat(&files)?,
         Work::Records { store, places, out } => records::read(&store, &places, &out)?,

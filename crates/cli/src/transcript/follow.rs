@@ -56,7 +56,8 @@ impl Source {
         }
         self.seen = seen;
         let agents = vec![self.session.agent];
-        let started = api.start_collect(StartCollect { agents, paths: vec![path.clone()], dry_run: false })?;
+        let started =
+            api.start_collect(StartCollect { agents, paths: vec![path.clone()], ..StartCollect::default() })?;
         jobs::follow(api, started, false).map(|_| ())
     }
 

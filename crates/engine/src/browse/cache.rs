@@ -1,20 +1,30 @@
 //! Unpacked frames of late, up to a number of bytes.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+
+use synthetic_blobs::Base;
+
+/// Bases kept ready, of 1 MiB at most each.
+const BASES_KEPT: usize = 8;
 
 /// Which frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum FrameKey {
     /// A chunk: row of its session, generation of the file, place in it.
     Chunk(i64, u32, u64),
-    /// A frame of long values: row of its construct, place in the file.
-    Values(i64, u64),
+    /// A frame of long values: row of its construct, generation of the file, place in it.
+    Values(i64, u32, u64),
 }
 
 /// Unpacked frames; the ones used longest ago go first.
 #[derive(Debug)]
 pub(crate) struct FrameCache {
     frames: HashMap<FrameKey, (u64, Arc<Vec<u8>>)>,
+    /// Bases of late, the latest last.
+    bases: VecDeque<([u8; 32], Arc<Base>)>,
     uses: u64,
     bytes: usize,
     limit: usize,
@@ -22,13 +32,30 @@ pub(crate) struct FrameCache {
 
 impl FrameCache {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { frames: HashMap::new(), uses: 0, bytes: 0, limit }
+        Self { frames: HashMap::new(), bases: VecDeque::new(), uses: 0, bytes: 0, limit }
     }
 
     /// Forgets all of them.
     pub(crate) fn clear(&mut self) {
         self.frames.clear();
         self.bytes = 0;
+    }
+
+    /// A base that was made ready before.
+    pub(crate) fn base(&mut self, digest: &[u8; 32]) -> Option<Arc<Base>> {
+        let at = self.bases.iter().position(|(known, _)| known == digest)?;
+        let found = self.bases.remove(at)?;
+        let base = Arc::clone(&found.1);
+        self.bases.push_back(found);
+        Some(base)
+    }
+
+    /// Keeps a base that was made ready.
+    pub(crate) fn put_base(&mut self, digest: [u8; 32], base: Arc<Base>) {
+        if self.bases.len() >= BASES_KEPT {
+            self.bases.pop_front();
+        }
+        self.bases.push_back((digest, base));
     }
 
     pub(crate) fn get(&mut self, key: FrameKey) -> Option<Arc<Vec<u8>>> {
@@ -67,7 +94,7 @@ mod tests {
     #[test]
     fn the_frame_used_longest_ago_makes_room() {
         let mut cache = FrameCache::new(10);
-        let key = |n| FrameKey::Values(1, n);
+        let key = |n| FrameKey::Values(1, 0, n);
         cache.put(key(1), Arc::new(vec![0; 4]));
         cache.put(key(2), Arc::new(vec![0; 4]));
         assert!(cache.get(key(1)).is_some());

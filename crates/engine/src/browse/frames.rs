@@ -2,20 +2,34 @@
 
 use std::{ops::Range, sync::Arc};
 
-use synthetic_blobs::{BlobDir, BlobId, Unpacker, Value, ValuesView, frame};
-use synthetic_model::outline::Outline;
+use synthetic_blobs::{Base, BlobDir, BlobId, Unpacker, Value, ValuesView, frame};
+use synthetic_model::{ByteKind, ConstructId, outline::Outline};
 use synthetic_store::{
     Read,
     table::{
         SessionRow, blobs,
         chunks::{self, ChunkRow},
+        constructs::{BaseRef, ConstructState},
         sessions::SessionState,
-        values,
+        values::{self, ValueFrame},
     },
 };
 
 use super::cache::FrameKey;
 use crate::{Engine, EngineError};
+
+/// What the bytes of a base count as: what recurs is nearly all output of tools.
+pub(crate) const BASE_KIND: ByteKind = ByteKind::ToolOutput;
+
+/// Where a frame lies, and what it is packed against.
+pub(crate) struct Place<'p> {
+    pub(crate) path: &'p std::path::Path,
+    pub(crate) offset: u64,
+    pub(crate) stored_bytes: u64,
+    pub(crate) plain_bytes: u64,
+    pub(crate) base: Option<BaseRef>,
+    pub(crate) construct: ConstructId,
+}
 
 /// A long value: a part of a frame, or bytes of their own.
 pub(crate) enum ValueBytes {
@@ -36,15 +50,27 @@ impl Engine {
     /// The plain layout of a chunk.
     pub(crate) fn chunk_plain(&self, session: &SessionState, chunk: &ChunkRow) -> Result<Arc<Vec<u8>>, EngineError> {
         let key = FrameKey::Chunk(session.row.0, session.frames_generation, chunk.file_offset);
+        if let Some(known) = self.cache().get(key) {
+            return Ok(known);
+        }
+        let plain = Arc::new(self.chunk_plain_anew(session, chunk)?);
+        self.cache().put(key, Arc::clone(&plain));
+        Ok(plain)
+    }
+
+    /// The plain layout of a chunk, read anew and not kept.
+    pub(crate) fn chunk_plain_anew(&self, session: &SessionState, chunk: &ChunkRow) -> Result<Vec<u8>, EngineError> {
         let path = self.layout.frames(session.construct_id, session.id, session.frames_generation);
-        self.unpacked(key, &path, chunk.file_offset, chunk.stored_bytes, chunk.plain_bytes, || {
-            format!(
-                "records {} to {} of session {}",
-                chunk.first_record,
-                chunk.first_record + chunk.records,
-                session.id
-            )
-        })
+        let place = Place {
+            path: &path,
+            offset: chunk.file_offset,
+            stored_bytes: chunk.stored_bytes,
+            plain_bytes: chunk.plain_bytes,
+            base: session.base.filter(|_| chunk.settled),
+            construct: session.construct_id,
+        };
+        let last = chunk.first_record + chunk.records.saturating_sub(1);
+        self.unpack(&place, || format!("records {} to {last} of session {}", chunk.first_record, session.id))
     }
 
     /// The outline of a chunk.
@@ -70,9 +96,25 @@ impl Engine {
         let Some(row) = values::frame_holding(read, session.construct, number)? else {
             return Err(EngineError::damaged(item(), "no frame holds it"));
         };
-        let key = FrameKey::Values(session.construct.0, row.file_offset);
-        let path = self.layout.values(session.construct_id);
-        let plain = self.unpacked(key, &path, row.file_offset, row.stored_bytes, row.plain_bytes, item)?;
+        let key = FrameKey::Values(session.construct.0, session.values_generation, row.file_offset);
+        let path = self.layout.values(session.construct_id, session.values_generation);
+        let place = Place {
+            path: &path,
+            offset: row.file_offset,
+            stored_bytes: row.stored_bytes,
+            plain_bytes: row.plain_bytes,
+            base: session.base.filter(|_| row.settled),
+            construct: session.construct_id,
+        };
+        let known = self.cache().get(key);
+        let plain = match known {
+            Some(known) => known,
+            None => {
+                let plain = Arc::new(self.unpack(&place, item)?);
+                self.cache().put(key, Arc::clone(&plain));
+                plain
+            }
+        };
         let view = ValuesView::parse(&plain)?;
         match view.get(number) {
             Some(Value::Inline(bytes)) => {
@@ -85,6 +127,20 @@ impl Engine {
         }
     }
 
+    /// What a frame of long values unpacks to, read anew.
+    pub(crate) fn values_plain(&self, construct: &ConstructState, frame: &ValueFrame) -> Result<Vec<u8>, EngineError> {
+        let path = self.layout.values(construct.id, construct.values_generation);
+        let place = Place {
+            path: &path,
+            offset: frame.file_offset,
+            stored_bytes: frame.stored_bytes,
+            plain_bytes: frame.plain_bytes,
+            base: construct.base.filter(|_| frame.settled),
+            construct: construct.id,
+        };
+        self.unpack(&place, || format!("long values from {} on of construct {}", frame.first_value, construct.id))
+    }
+
     fn blob(&self, read: &Read<'_>, session: &SessionState, id: BlobId, len: u64) -> Result<Vec<u8>, EngineError> {
         let Some(kind) = blobs::kind_in(read, session.construct, &id.0)? else {
             return Err(EngineError::damaged(format!("blob {id}"), "no row files it"));
@@ -93,29 +149,37 @@ impl Engine {
         Ok(dir.get(id, len, &mut unpacker()?)?)
     }
 
-    fn unpacked(
-        &self,
-        key: FrameKey,
-        path: &std::path::Path,
-        offset: u64,
-        stored_bytes: u64,
-        plain_bytes: u64,
-        item: impl Fn() -> String,
-    ) -> Result<Arc<Vec<u8>>, EngineError> {
-        if let Some(known) = self.cache().get(key) {
+    /// The plain bytes of a frame, proven.
+    pub(crate) fn unpack(&self, place: &Place<'_>, item: impl Fn() -> String) -> Result<Vec<u8>, EngineError> {
+        let packed = self.disk.read_at(place.path, place.offset, place.stored_bytes);
+        let packed = packed.map_err(|source| match source.kind() {
+            std::io::ErrorKind::UnexpectedEof => EngineError::damaged(item(), "its file ends too early"),
+            _ => EngineError::Io { doing: "read", path: place.path.to_owned(), source },
+        })?;
+        let plain = match place.base {
+            Some(base) => self.base(place.construct, base)?.unpack(&packed, place.plain_bytes),
+            None => unpacker()?.unpack(&packed, place.plain_bytes),
+        };
+        plain.map_err(|e| EngineError::damaged(item(), e))
+    }
+
+    /// A base that a construct holds, made ready for unpacking.
+    pub(crate) fn base(&self, construct: ConstructId, base: BaseRef) -> Result<Arc<Base>, EngineError> {
+        if let Some(known) = self.cache().base(&base.digest) {
             return Ok(known);
         }
-        let packed = self.disk.read_at(path, offset, stored_bytes).map_err(|source| match source.kind() {
-            std::io::ErrorKind::UnexpectedEof => EngineError::damaged(item(), "its file ends too early"),
-            _ => EngineError::Io { doing: "read", path: path.to_owned(), source },
-        })?;
-        let plain = unpacker()?.unpack(&packed, plain_bytes).map_err(|e| EngineError::damaged(item(), e))?;
-        let plain = Arc::new(plain);
-        self.cache().put(key, Arc::clone(&plain));
-        Ok(plain)
+        let ready = Arc::new(Base::new(&self.base_plain(construct, base)?));
+        self.cache().put_base(base.digest, Arc::clone(&ready));
+        Ok(ready)
+    }
+
+    /// The plain bytes of a base that a construct holds.
+    pub(crate) fn base_plain(&self, construct: ConstructId, base: BaseRef) -> Result<Vec<u8>, EngineError> {
+        let dir = BlobDir::new(&*self.disk, self.layout.blobs(construct, BASE_KIND));
+        Ok(dir.get(BlobId(base.digest), base.plain_bytes, &mut unpacker()?)?)
     }
 }
 
-fn unpacker() -> Result<Unpacker, frame::FrameError> {
+pub(crate) fn unpacker() -> Result<Unpacker, frame::FrameError> {
     Unpacker::new().map_err(|_| frame::FrameError::Memory(0))
 }

@@ -217,7 +217,7 @@ impl<'s> PageBuilder<'s> {
             truncated: (text.len() as u64) < text_bytes,
             text,
             text_bytes,
-            tool: entry.tool.and_then(|n| visit.tools.get(usize::from(n))).cloned(),
+            tool: entry.tool.and_then(|n| visit.names.get(n as usize)).cloned(),
             label: message.and_then(|m| m.label.as_ref()).map(|label| shorten(label.words().into_owned(), LABEL_BYTES)),
             tool_call_id: message.and_then(|m| m.call_id.clone()).map(std::borrow::Cow::into_owned),
             call_seq: (entry.call_distance > 0).then(|| seq - entry.call_distance.min(seq)),

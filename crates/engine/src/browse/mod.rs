@@ -13,6 +13,7 @@ mod walk;
 
 pub(crate) use cache::FrameCache;
 pub use find::FoundText;
+pub(crate) use frames::{BASE_KIND, unpacker};
 pub use items::{PageLimits, TranscriptSlice};
 pub use locate::Target;
 pub use map::{MapStep, Marks, SessionMap};

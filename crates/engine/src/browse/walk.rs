@@ -30,8 +30,8 @@ pub(crate) struct Visit<'v> {
     pub(crate) bytes: &'v [u8],
     /// Its messages.
     pub(crate) entries: &'v [OutlineEntry],
-    /// Names the entries' tool numbers stand for.
-    pub(crate) tools: &'v [String],
+    /// Names the entries' numbers stand for.
+    pub(crate) names: &'v [String],
     /// All messages of the chunk it lies in, the number of the first of them, and whether this is
     /// the first record visited of it.
     pub(crate) around: (&'v [OutlineEntry], u64, bool),
@@ -105,7 +105,7 @@ impl Engine {
                 first_seq,
                 bytes: &bytes,
                 entries,
-                tools: &outline.tools,
+                names: &outline.names,
                 around: (&outline.entries, chunk.first_seq, std::mem::take(&mut first)),
             };
             if !each(&visit)? {
@@ -137,7 +137,7 @@ impl Engine {
                     first_seq: record.first_seq,
                     bytes: &record.raw,
                     entries: &outline.entries,
-                    tools: &outline.tools,
+                    names: &outline.names,
                     around: (&outline.entries, record.first_seq, true),
                 };
                 if !each(&visit)? {

@@ -19,7 +19,10 @@ use super::{
     values::{ConstructValues, share},
     writer::TreeWriter,
 };
-use crate::{EngineError, limits, memory};
+use crate::{
+    EngineError, limits,
+    memory::{self, OpenCalls},
+};
 
 /// Bytes by kind.
 type ByKind = [u64; ByteKind::ALL.len()];
@@ -107,6 +110,7 @@ impl OpenChunk {
         session: &mut SessionState,
         amounts: &mut Amounts,
         reader: &dyn Reader,
+        calls: &OpenCalls,
     ) -> Result<(), EngineError> {
         if self.is_empty() {
             return Ok(());
@@ -114,7 +118,7 @@ impl OpenChunk {
         let records = self.builder.records();
         let messages = self.outline.entries.len() as u64;
         let raw_bytes = self.builder.raw_bytes();
-        let state = memory::encode_reader(reader, &mut tree.packer);
+        let state = memory::encode_reader(reader, calls, &mut tree.packer);
         let next =
             Self::new(self.first_record + records, self.first_seq + messages, self.raw_offset + raw_bytes, state);
         let full = std::mem::replace(self, next);

@@ -17,7 +17,7 @@ use super::{
     lines::{Line, Lines, SourceFile},
     session::{Group, SessionRun},
 };
-use crate::{Engine, EngineError, interpret::Interpreter, limits, memory};
+use crate::{Engine, EngineError, interpret::Interpreter, limits, memory::OpenCalls};
 
 /// A transcript that was found and is to be read.
 #[derive(Debug, Clone)]
@@ -138,8 +138,12 @@ impl FileRun {
             Ok(lines) => lines,
             Err(e) => return Ok(Begun::Refused(Refusal::of(&e))),
         };
-        let (reader_state, calls) = memory::decode(&state.reader_state);
-        let reader = if state.lines == 0 { agent.begin(&found.clue, &head) } else { agent.resume(&reader_state) };
+        let (reader, calls) = if state.lines == 0 {
+            (agent.begin(&found.clue, &head), OpenCalls::default())
+        } else {
+            group.flush_values(state.construct)?;
+            engine.reader_at_end(&group.write.reading(), &state)?
+        };
         let now = engine.surroundings.now();
         let unread = identity.size_bytes.saturating_sub(position);
         let lively = now.0 - identity.modified_ns / 1_000_000 < limits::QUIET_MS;

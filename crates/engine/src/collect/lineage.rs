@@ -47,6 +47,10 @@ pub(crate) fn add_session(
         None => Relation::Root,
     };
     let mut state = SessionState {
+        values_generation: 0,
+        base: None,
+        artifacts: 0,
+        artifact_kinds: 0,
         row: SessionRow(0),
         id: SessionId(engine.surroundings.new_id()),
         construct,

@@ -32,9 +32,10 @@ use synthetic_store::table::{
     usage,
 };
 
-pub(crate) use file::{FoundFile, agent_of};
+pub(crate) use file::FoundFile;
 pub(crate) use lines::{SourceFile, identity_of};
 pub(crate) use session::{Group, SessionRun, cut, decode_outline};
+pub(crate) use values::share;
 pub(crate) use writer::TreeWriter;
 
 use crate::{

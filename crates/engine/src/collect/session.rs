@@ -6,18 +6,15 @@ use std::{
 };
 
 use synthetic_agents::{Interpretation, Message, Note, Reader, Tape};
-use synthetic_blobs::Packer;
 use synthetic_model::{
     ByteKind, Code, Kind, Relation, Role, SessionStatus, UtcMillis,
-    outline::{Outline, OutlineEntry, flags},
+    outline::{Outline, OutlineArtifact, OutlineEntry, flags},
     session::MessageCounts,
 };
 use synthetic_store::{
     Write,
     table::{
-        ConstructRow,
-        artifacts::{self, NewArtifact},
-        constructs, sessions,
+        ConstructRow, constructs, sessions,
         sessions::SessionState,
         tail::{self, TailRecord},
         usage::{self, Amounts},
@@ -105,7 +102,6 @@ pub(crate) struct Intake {
     calls: OpenCalls,
     copies: Option<ParentRecords>,
     amounts: Amounts,
-    artifacts: Vec<NewArtifact>,
     /// Oddities of records, with their line (from 1).
     pub(crate) notes: Vec<(u64, Note)>,
     /// Oddities that were not listed.
@@ -132,7 +128,6 @@ impl SessionRun {
             calls,
             copies,
             amounts: Amounts::default(),
-            artifacts: Vec::new(),
             notes: Vec::new(),
             notes_more: 0,
             messages_new: 0,
@@ -165,7 +160,8 @@ impl SessionRun {
             chunk.push(write, tree, values, &old.raw, self.interpreter.shape(&old.raw), &outline)?;
             if chunk.is_full() {
                 let reader = self.interpreter.reader();
-                chunk.seal(write, tree, &mut self.intake.state, &mut self.intake.amounts, reader)?;
+                let Intake { state, amounts, calls, .. } = &mut self.intake;
+                chunk.seal(write, tree, state, amounts, reader, calls)?;
             }
         }
         if !waiting.is_empty() {
@@ -219,16 +215,13 @@ impl SessionRun {
         written_at: UtcMillis,
         finished: bool,
     ) -> Result<(), EngineError> {
-        if let Keeping::Sealed(chunk) = &mut self.intake.keeping {
+        if let Intake { keeping: Keeping::Sealed(chunk), state, amounts, calls, .. } = &mut self.intake {
             let reader = self.interpreter.reader();
-            chunk.seal(group.write, group.tree, &mut self.intake.state, &mut self.intake.amounts, reader)?;
-        }
-        for artifact in self.intake.artifacts.drain(..) {
-            artifacts::add(group.write, self.intake.state.row, &artifact)?;
+            chunk.seal(group.write, group.tree, state, amounts, reader, calls)?;
         }
         usage::add(group.write, self.intake.state.construct, &std::mem::take(&mut self.intake.amounts))?;
         self.tell(written_at);
-        self.remember(finished && self.intake.is_quiet(now), &mut group.tree.packer);
+        self.remember(finished && self.intake.is_quiet(now));
         if finished {
             self.intake.settle_status(group.write, now)?;
             if self.intake.state.relation == Relation::Fork
@@ -243,12 +236,16 @@ impl SessionRun {
         Ok(())
     }
 
-    /// Keeps what the reader needs to go on.
-    fn remember(&mut self, rests: bool, packer: &mut Packer) {
-        let lately = if rests { limits::REMEMBERED_AT_REST } else { limits::REMEMBERED };
-        let state = self.interpreter.reader().state_of_late(lately);
-        self.intake.state.reader_state =
-            memory::encode(&state, &self.intake.calls, lately, Some(packer).filter(|_| rests));
+    /// Keeps what the reader needs to go on. A session at rest keeps nothing: its last chunk tells.
+    fn remember(&mut self, rests: bool) {
+        let state = &mut self.intake.state;
+        if rests && state.tail_bytes == 0 {
+            state.reader_state.clear();
+            state.tail_state.clear();
+            return;
+        }
+        let known = self.interpreter.reader().state_of_late(limits::REMEMBERED);
+        state.reader_state = memory::encode(&known, &self.intake.calls, limits::REMEMBERED, None);
     }
 
     /// Takes over what the reader knows of the session.
@@ -323,7 +320,7 @@ impl Intake {
                 let (values, tree) = group.values_of(self.state.construct)?;
                 chunk.push(write, tree, values, line, tape, outline)?;
                 if chunk.is_full() {
-                    chunk.seal(write, tree, &mut self.state, &mut self.amounts, reader)?;
+                    chunk.seal(write, tree, &mut self.state, &mut self.amounts, reader, &self.calls)?;
                 }
             }
             Keeping::Tail => {
@@ -356,17 +353,16 @@ impl Intake {
         for (message, seq) in said.messages.iter().zip(self.state.messages..) {
             let call_distance = self.link(message, seq);
             let text_bytes = text_bytes(message);
-            if let Some(artifact) = &message.artifact {
-                self.artifacts.push(NewArtifact {
-                    seq,
+            let artifact = message.artifact.as_ref().map(|artifact| {
+                self.state.artifacts += 1;
+                self.state.artifact_kinds |= sessions::kinds_mask(&[artifact.kind]);
+                OutlineArtifact {
                     kind: artifact.kind,
-                    name: cut(&artifact.name, limits::NAME_BYTES).to_owned(),
-                    media_type: cut(&artifact.media_type, limits::NAME_BYTES).to_owned(),
-                    original_bytes: text_bytes,
-                    at: message.at,
-                });
-            }
-            let tool = message.tool.as_deref().and_then(|name| outline.tool_number(cut(name, limits::NAME_BYTES)));
+                    name: outline.number_of(cut(&artifact.name, limits::NAME_BYTES)),
+                    media_type: outline.number_of(cut(&artifact.media_type, limits::NAME_BYTES)),
+                }
+            });
+            let tool = message.tool.as_deref().map(|name| outline.number_of(cut(name, limits::NAME_BYTES)));
             let noted = if said.notes.is_empty() { 0 } else { flags::NOTED };
             let copied = if repeats { flags::REPEATS } else { 0 };
             self.state.repeated_messages += u64::from(repeats);
@@ -375,7 +371,7 @@ impl Intake {
                 role: message.role,
                 kind: message.kind,
                 bytes_kind: message.bytes_kind,
-                artifact: message.artifact.as_ref().map(|a| a.kind),
+                artifact,
                 flags: message.flags | noted | copied,
                 tool,
                 at: message.at,
@@ -389,7 +385,7 @@ impl Intake {
 
     /// Remembers a call, or finds how far back the call of a result stands.
     fn link(&mut self, message: &Message<'_>, seq: u64) -> u64 {
-        let Some(call) = message.call_id.as_deref().map(hash_of) else { return 0 };
+        let Some(call) = message.call_id.as_deref().map(memory::number_of_call) else { return 0 };
         match message.kind {
             Kind::ToolCall => {
                 self.calls.asked(call, seq);
@@ -441,12 +437,6 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
 /// Reads an outline of a tail row.
 pub(crate) fn decode_outline(bytes: &[u8]) -> Result<Outline, EngineError> {
     Outline::decode(bytes).map_err(|e| EngineError::damaged("an outline", e))
-}
-
-/// A number for an agent's call id, the same in every run.
-fn hash_of(text: &str) -> u64 {
-    let digest = blake3::hash(text.as_bytes());
-    digest.as_bytes().first_chunk::<8>().map_or(0, |head| u64::from_le_bytes(*head))
 }
 
 #[cfg(test)]

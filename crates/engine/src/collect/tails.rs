@@ -7,10 +7,9 @@ use synthetic_store::table::{constructs, sessions};
 
 use super::{
     TreeWriter,
-    file::agent_of,
     session::{Group, SessionRun},
 };
-use crate::{Cancel, Engine, EngineError, limits, memory};
+use crate::{Cancel, Engine, EngineError, limits};
 
 /// Sessions sealed in one transaction.
 const SESSIONS_PER_GROUP: usize = 64;
@@ -70,8 +69,7 @@ impl Engine {
     }
 
     fn seal_session(&self, group: &mut Group<'_, '_>, state: sessions::SessionState) -> Result<(), EngineError> {
-        let (reader_state, calls) = memory::decode(&state.reader_state);
-        let reader = agent_of(state.agent).resume(&reader_state);
+        let (reader, calls) = self.reader_at_end(&group.write.reading(), &state)?;
         let last = state.last_activity_at;
         let mut run = SessionRun::begin(group, state, reader, calls, None, true)?;
         run.save(group, self.now(), last, true)

@@ -9,22 +9,21 @@ use synthetic_store::{
     table::{
         ConstructRow, blobs, constructs,
         usage::{Amount, Amounts},
-        values::{self, ValueFrame},
+        values::{self, ValueFrame, ValueKey},
     },
 };
 
 use super::writer::TreeWriter;
 use crate::{EngineError, limits};
 
-/// First half of a literal's BLAKE3: what the store knows it by.
-type Key = [u8; 16];
-
 /// What is known of a construct's long values, and those not written yet.
 pub(crate) struct ConstructValues {
     pub(crate) row: ConstructRow,
     pub(crate) id: ConstructId,
-    numbers: HashMap<Key, u64>,
-    fresh: Vec<(Key, u64)>,
+    generation: u32,
+    numbers: HashMap<ValueKey, u64>,
+    /// Keys of the values in the builder.
+    fresh: Vec<ValueKey>,
     builder: ValuesBuilder,
     builder_kinds: [u64; ByteKind::ALL.len()],
     file_bytes: u64,
@@ -38,12 +37,13 @@ impl ConstructValues {
         let read = write.reading();
         let state = constructs::state(&read, row)?;
         let mut numbers = HashMap::new();
-        values::for_each(&read, row, |key, number| {
+        values::for_each_key(&read, row, |key, number| {
             numbers.insert(key, number);
         })?;
         Ok(Self {
             row,
             id: state.id,
+            generation: state.values_generation,
             numbers,
             fresh: Vec::new(),
             builder: ValuesBuilder::new(state.next_value),
@@ -62,7 +62,7 @@ impl ConstructValues {
         kind: ByteKind,
     ) -> Result<u64, EngineError> {
         let digest = BlobId::of(literal);
-        let mut key = Key::default();
+        let mut key = ValueKey::default();
         key.copy_from_slice(&digest.0[..16]);
         if let Some(number) = self.numbers.get(&key) {
             return Ok(*number);
@@ -77,7 +77,7 @@ impl ConstructValues {
         };
         let number = self.builder.push(value)?;
         self.numbers.insert(key, number);
-        self.fresh.push((key, number));
+        self.fresh.push(key);
         if self.builder.plain_bytes() >= limits::VALUES_PLAIN_BYTES {
             self.flush(write, tree)?;
         }
@@ -109,8 +109,10 @@ impl ConstructValues {
         };
         tree.wrote |= stored.how != How::Known;
         let plain_bytes = literal.len() as u64;
-        let held = blobs::HeldBlob { digest: id.0, kind, plain_bytes, stored_bytes: stored.stored_bytes };
-        if blobs::hold(write, self.row, &held)? {
+        // Bytes that only got another name count where they were written.
+        let counted = stored.how != How::Linked;
+        let held = blobs::HeldBlob { digest: id.0, kind, plain_bytes, stored_bytes: stored.stored_bytes, counted };
+        if blobs::hold(write, self.row, &held)? && counted {
             self.stored[usize::from(kind.number())] +=
                 Amount { stored_bytes: stored.stored_bytes.cast_signed(), ..Amount::default() };
         }
@@ -126,7 +128,7 @@ impl ConstructValues {
         let builder = std::mem::replace(&mut self.builder, ValuesBuilder::new(next));
         let count = builder.count() as u64;
         let plain = builder.finish();
-        let path = tree.engine.layout.values(self.id);
+        let path = tree.engine.layout.values(self.id, self.generation);
         let stored_bytes = tree.append(&path, self.file_bytes, &plain, limits::COLLECT_LEVEL)?;
         let frame = ValueFrame {
             first_value: next - count,
@@ -135,11 +137,10 @@ impl ConstructValues {
             stored_bytes,
             plain_bytes: plain.len() as u64,
             digest: *blake3::hash(&plain).as_bytes(),
+            settled: false,
         };
-        values::add_frame(write, self.row, &frame)?;
-        for (key, number) in self.fresh.drain(..) {
-            values::add(write, self.row, &key, number)?;
-        }
+        values::add(write, self.row, &frame, &self.fresh)?;
+        self.fresh.clear();
         self.file_bytes += stored_bytes;
         constructs::set_values(write, self.row, self.file_bytes, next)?;
         let kinds = std::mem::take(&mut self.builder_kinds);

@@ -10,5 +10,6 @@ mod lineage;
 mod odd;
 mod reserve;
 mod samples;
+mod settle;
 mod show;
 mod world;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use synthetic_engine::{Cancel, Silent};
+
 use crate::world::{World, assert_sound, origin, sessions};
 
 /// The folder with real histories, if this machine has one.
@@ -22,6 +24,13 @@ fn every_real_transcript_comes_back_byte_for_byte() {
         let path = PathBuf::from(session.source_path.as_ref().expect("has a file"));
         let file = std::fs::read(&path).expect("the sample is read");
         assert!(origin(&engine, &session) == file, "{} differs", path.display());
+    }
+    assert_sound(&engine);
+    let settled = engine.settle(&Silent, &Cancel::default()).expect("settles");
+    assert!(settled.stored_bytes_after < settled.stored_bytes_before, "{settled:?}");
+    for session in sessions(&engine) {
+        let path = PathBuf::from(session.source_path.as_ref().expect("has a file"));
+        assert!(origin(&engine, &session) == std::fs::read(&path).expect("the sample is read"), "{}", path.display());
     }
     assert_sound(&engine);
     let again = world.collect_paths(&engine, &[&samples.join("claude-code"), &samples.join("codex")]);

@@ -17,6 +17,8 @@ pub struct HeldBlob {
     pub plain_bytes: u64,
     /// Length of the file.
     pub stored_bytes: u64,
+    /// Whether its bytes count as this construct's. Those of a link count where they were written.
+    pub counted: bool,
 }
 
 /// Where a blob lies already: a construct and the kind it is filed under there.
@@ -54,8 +56,9 @@ pub fn kind_in(read: &Read<'_>, construct: ConstructRow, blob: &[u8; 32]) -> Res
 pub fn hold(write: &Write<'_>, construct: ConstructRow, blob: &HeldBlob) -> Result<bool, StoreError> {
     let sql = "INSERT INTO blobs (digest, plain_bytes, stored_bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
     write.0.prepare_cached(sql)?.execute((&blob.digest[..], int(blob.plain_bytes), int(blob.stored_bytes)))?;
-    let sql = "INSERT INTO construct_blobs SELECT ?1, id, ?3 FROM blobs WHERE digest = ?2 ON CONFLICT DO NOTHING";
-    Ok(write.0.prepare_cached(sql)?.execute((construct.0, &blob.digest[..], blob.kind.number()))? > 0)
+    let sql = "INSERT INTO construct_blobs SELECT ?1, id, ?3, ?4 FROM blobs WHERE digest = ?2 ON CONFLICT DO NOTHING";
+    let values = (construct.0, &blob.digest[..], blob.kind.number(), blob.counted);
+    Ok(write.0.prepare_cached(sql)?.execute(values)? > 0)
 }
 
 /// All blobs a construct holds.
@@ -63,7 +66,7 @@ pub fn hold(write: &Write<'_>, construct: ConstructRow, blob: &HeldBlob) -> Resu
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn of_construct(read: &Read<'_>, construct: ConstructRow) -> Result<Vec<HeldBlob>, StoreError> {
-    let sql = "SELECT b.digest, cb.kind, b.plain_bytes, b.stored_bytes FROM construct_blobs cb
+    let sql = "SELECT b.digest, cb.kind, b.plain_bytes, b.stored_bytes, cb.counted FROM construct_blobs cb
         JOIN blobs b ON b.id = cb.blob_id WHERE cb.construct_id = ?1 ORDER BY b.id";
     let mut statement = read.0.prepare_cached(sql)?;
     let mut rows = statement.query([construct.0])?;
@@ -74,6 +77,7 @@ pub fn of_construct(read: &Read<'_>, construct: ConstructRow) -> Result<Vec<Held
             kind: word("construct_blobs", row.get(1)?, ByteKind::from_number)?,
             plain_bytes: size("blobs", row.get(2)?)?,
             stored_bytes: size("blobs", row.get(3)?)?,
+            counted: row.get(4)?,
         });
     }
     Ok(found)

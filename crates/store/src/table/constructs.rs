@@ -1,9 +1,9 @@
 //! Constructs, the keys that gather sessions into them, their links and tags.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 use synthetic_model::{AgentName, ConstructId, ConstructStatus, ConstructType, UtcMillis, construct::LinkKind};
 
-use super::{ConstructRow, WorkspaceRow, int, size, uuid, word};
+use super::{ConstructRow, WorkspaceRow, digest, int, size, uuid, word};
 use crate::{Read, StoreError, Write};
 
 /// A construct as collection works on it.
@@ -15,10 +15,35 @@ pub struct ConstructState {
     pub id: ConstructId,
     /// Where it stands.
     pub status: ConstructStatus,
+    /// Its workspace.
+    pub workspace: WorkspaceRow,
     /// How much of its values file is ours.
     pub values_bytes: u64,
+    /// Which values file.
+    pub values_generation: u32,
     /// The number its next long value gets.
     pub next_value: u64,
+    /// What its settled frames are packed against: BLAKE3 and length of the plain bytes.
+    pub base: Option<BaseRef>,
+}
+
+/// A base: a blob that holds what several frames have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BaseRef {
+    /// BLAKE3 of its plain bytes.
+    pub digest: [u8; 32],
+    /// Their length.
+    pub plain_bytes: u64,
+}
+
+impl BaseRef {
+    /// From two columns, the digest at `index` and the length after it.
+    pub(crate) fn load(row: &Row<'_>, index: usize) -> Result<Option<Self>, StoreError> {
+        let Some(bytes) = row.get_ref(index)?.as_blob_or_null().map_err(rusqlite::Error::from)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self { digest: digest("blobs", bytes)?, plain_bytes: size("blobs", row.get(index + 1)?)? }))
+    }
 }
 
 /// A construct to add.
@@ -71,16 +96,20 @@ pub fn add(write: &Write<'_>, new: &NewConstruct<'_>) -> Result<ConstructRow, St
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn state(read: &Read<'_>, row: ConstructRow) -> Result<ConstructState, StoreError> {
-    let sql = "SELECT uid, status, values_bytes, next_value FROM constructs WHERE id = ?1";
+    let sql = "SELECT c.uid, c.status, c.workspace_id, c.values_bytes, c.values_generation, c.next_value,
+          b.digest, b.plain_bytes FROM constructs c LEFT JOIN blobs b ON b.id = c.base_id WHERE c.id = ?1";
     let mut statement = read.0.prepare_cached(sql)?;
-    let (uid, status, bytes, next) =
-        statement.query_row([row.0], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+    let mut rows = statement.query([row.0])?;
+    let found = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     Ok(ConstructState {
         row,
-        id: ConstructId(uuid("constructs", &uid)?),
-        status: word("constructs", status, ConstructStatus::from_number)?,
-        values_bytes: size("constructs", bytes)?,
-        next_value: size("constructs", next)?,
+        id: ConstructId(uuid("constructs", found.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?),
+        status: word("constructs", found.get(1)?, ConstructStatus::from_number)?,
+        workspace: WorkspaceRow(found.get(2)?),
+        values_bytes: size("constructs", found.get(3)?)?,
+        values_generation: found.get(4)?,
+        next_value: size("constructs", found.get(5)?)?,
+        base: BaseRef::load(found, 6)?,
     })
 }
 

@@ -1,11 +1,11 @@
 //! One module per noun: its rows, stored and loaded.
 
-pub mod artifacts;
 pub mod blobs;
 pub mod chunks;
 pub mod constructs;
 pub mod sessions;
 pub mod settings;
+pub mod settling;
 pub mod sources;
 pub mod tail;
 pub mod usage;

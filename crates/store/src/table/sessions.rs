@@ -1,9 +1,11 @@
 //! Sessions as collection works on them.
 
 use rusqlite::{OptionalExtension, Row, named_params};
-use synthetic_model::{AgentName, ConstructId, Relation, SessionId, SessionStatus, UtcMillis, session::MessageCounts};
+use synthetic_model::{
+    AgentName, ArtifactKind, ConstructId, Relation, SessionId, SessionStatus, UtcMillis, session::MessageCounts,
+};
 
-use super::{ConstructRow, SessionRow, int, size, uuid, word};
+use super::{ConstructRow, SessionRow, constructs::BaseRef, int, size, uuid, word};
 use crate::{Read, StoreError, Write};
 
 /// A session as its row holds it.
@@ -17,6 +19,10 @@ pub struct SessionState {
     pub construct: ConstructRow,
     /// Id of its construct, which names the folder its files lie in.
     pub construct_id: ConstructId,
+    /// Which values file its construct uses.
+    pub values_generation: u32,
+    /// What settled frames of its construct are packed against.
+    pub base: Option<BaseRef>,
     /// Whose session it is.
     pub agent: AgentName,
     /// The agent's own id.
@@ -59,6 +65,10 @@ pub struct SessionState {
     pub unreadable: u64,
     /// Tokens written by the model.
     pub output_tokens: u64,
+    /// Artifacts its messages made.
+    pub artifacts: u64,
+    /// Their kinds: a bit for each, see [`kinds_mask`].
+    pub artifact_kinds: u64,
     /// Bytes as the agent wrote them.
     pub original_bytes: u64,
     /// Bytes on our disk that are this session's alone.
@@ -80,9 +90,10 @@ const COLUMNS: &str = "s.id, s.uid, s.construct_id, c.uid, s.agent, s.external_i
     s.last_activity_at_ms, s.lines, s.records, s.messages, s.repeated_messages, s.count_user, s.count_assistant,
     s.count_tool_call, s.count_tool_result, s.count_thinking, s.count_image, s.count_summary, s.count_other,
     s.unreadable, s.output_tokens, s.original_bytes, s.stored_bytes, s.frames_bytes, s.frames_generation,
-    s.tail_bytes, s.reader_state, s.tail_state";
+    s.tail_bytes, s.reader_state, s.tail_state, s.artifacts, s.artifact_kinds,
+    c.values_generation, b.digest, b.plain_bytes";
 
-const FROM: &str = "FROM sessions s JOIN constructs c ON c.id = s.construct_id";
+const FROM: &str = "FROM sessions s JOIN constructs c ON c.id = s.construct_id LEFT JOIN blobs b ON b.id = c.base_id";
 
 const TABLE: &str = "sessions";
 
@@ -131,6 +142,10 @@ fn load(row: &Row<'_>) -> Result<SessionState, StoreError> {
         tail_bytes: count(36)?,
         reader_state: row.get(37)?,
         tail_state: row.get(38)?,
+        artifacts: count(39)?,
+        artifact_kinds: count(40)?,
+        values_generation: row.get(41)?,
+        base: BaseRef::load(row, 42)?,
     })
 }
 
@@ -184,6 +199,59 @@ pub fn of_construct(read: &Read<'_>, construct: ConstructRow) -> Result<Vec<Sess
         found.push(load(row)?);
     }
     Ok(found)
+}
+
+/// The bits of [`SessionState::artifact_kinds`] for these kinds.
+#[must_use]
+pub fn kinds_mask(kinds: &[ArtifactKind]) -> u64 {
+    kinds.iter().fold(0, |mask, kind| mask | 1 << kind.number())
+}
+
+/// Which sessions with artifacts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WithArtifacts {
+    /// Only of this construct.
+    pub construct: Option<ConstructId>,
+    /// Only this one.
+    pub session: Option<SessionId>,
+    /// With artifacts of any of these kinds; of any kind when 0.
+    pub kinds_mask: u64,
+}
+
+/// How many artifacts the sessions of a construct made.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn artifacts_of_construct(read: &Read<'_>, construct: ConstructRow) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(sum(artifacts), 0) FROM sessions WHERE construct_id = ?1";
+    size(TABLE, read.0.prepare_cached(sql)?.query_row([construct.0], |row| row.get(0))?)
+}
+
+/// The first session from `from` on that made such artifacts, by row.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn next_with_artifacts(
+    read: &Read<'_>,
+    which: &WithArtifacts,
+    from: SessionRow,
+) -> Result<Option<SessionState>, StoreError> {
+    let mask = if which.kinds_mask == 0 { i64::MAX } else { int(which.kinds_mask) };
+    let sql = |only: &str| {
+        format!("SELECT {COLUMNS} {FROM} WHERE s.id >= ?1 AND s.artifact_kinds & ?2 <> 0 {only} ORDER BY s.id LIMIT 1")
+    };
+    match (which.construct, which.session) {
+        (_, Some(id)) => {
+            let found = one(read, &sql("AND s.uid = ?3"), (from.0, mask, id.0.as_bytes()))?;
+            Ok(found.filter(|session| which.construct.is_none_or(|construct| session.construct_id == construct)))
+        }
+        (Some(id), None) => one(
+            read,
+            &sql("AND s.construct_id = (SELECT id FROM constructs WHERE uid = ?3)"),
+            (from.0, mask, id.0.as_bytes()),
+        ),
+        (None, None) => one(read, &sql(""), (from.0, mask)),
+    }
 }
 
 /// Rows of sessions that hold a tail and had no activity since `before`.
@@ -257,8 +325,8 @@ pub fn save(write: &Write<'_>, s: &SessionState) -> Result<(), StoreError> {
         count_assistant = :assistant, count_tool_call = :call, count_tool_result = :result,
         count_thinking = :thinking, count_image = :image, count_summary = :summary, count_other = :other,
         unreadable = :unreadable, output_tokens = :tokens, original_bytes = :original, stored_bytes = :stored,
-        frames_bytes = :frames, frames_generation = :generation, tail_bytes = :tail, reader_state = :state, tail_state = :tail_state
-        WHERE id = :id";
+        frames_bytes = :frames, frames_generation = :generation, tail_bytes = :tail, reader_state = :state,
+        tail_state = :tail_state, artifacts = :artifacts, artifact_kinds = :kinds WHERE id = :id";
     let models = serde_json::to_string(&s.models)
         .map_err(|e| StoreError::BadRow { table: TABLE, reason: format!("models cannot be written: {e}") })?;
     write.0.prepare_cached(sql)?.execute(named_params! {
@@ -295,6 +363,8 @@ pub fn save(write: &Write<'_>, s: &SessionState) -> Result<(), StoreError> {
         ":tail": int(s.tail_bytes),
         ":state": s.reader_state,
         ":tail_state": s.tail_state,
+        ":artifacts": int(s.artifacts),
+        ":kinds": int(s.artifact_kinds),
         ":id": s.row.0,
     })?;
     Ok(())

@@ -96,9 +96,10 @@ pub fn for_each_latest(read: &Read<'_>, mut each: impl FnMut(Source)) -> Result<
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn latest(read: &Read<'_>, path: &str) -> Result<Option<Source>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM sources WHERE path = ?1 ORDER BY generation DESC LIMIT 1");
+    let sql =
+        format!("SELECT {COLUMNS} FROM sources WHERE path_hash = ?1 AND path = ?2 ORDER BY generation DESC LIMIT 1");
     let mut statement = read.0.prepare_cached(&sql)?;
-    let mut rows = statement.query([path])?;
+    let mut rows = statement.query((path_hash(path), path))?;
     rows.next()?.map(load).transpose()
 }
 
@@ -108,8 +109,8 @@ pub fn latest(read: &Read<'_>, path: &str) -> Result<Option<Source>, StoreError>
 /// [`StoreError::Sqlite`].
 pub fn add(write: &Write<'_>, source: &Source, pending: &[u8], now_ms: i64) -> Result<SourceRow, StoreError> {
     let sql = "INSERT INTO sources (agent, path, generation, session_id, device, inode, size_bytes, modified_ns,
-        position, head_digest, last_digest, pending, collected_at_ms)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        position, head_digest, last_digest, pending, collected_at_ms, path_hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     let id = write.0.prepare_cached(sql)?.insert(rusqlite::params![
         source.agent.number(),
         source.path,
@@ -124,8 +125,14 @@ pub fn add(write: &Write<'_>, source: &Source, pending: &[u8], now_ms: i64) -> R
         &source.last_digest[..],
         pending,
         now_ms,
+        path_hash(&source.path),
     ])?;
     Ok(SourceRow(id))
+}
+
+/// What a path is looked up by: equal paths have equal hashes, few others do.
+fn path_hash(path: &str) -> i32 {
+    blake3::hash(path.as_bytes()).as_bytes().first_chunk().map_or(0, |head| i32::from_le_bytes(*head))
 }
 
 /// Writes what was read of a source up to now.
@@ -199,7 +206,7 @@ pub fn of_external(read: &Read<'_>, agent: AgentName, external_id: &str) -> Resu
 pub fn set_path(write: &Write<'_>, row: SourceRow, path: &str) -> Result<(), StoreError> {
     write
         .0
-        .prepare_cached("UPDATE sources SET path = ?2, generation = 0, gone = 0 WHERE id = ?1")?
-        .execute((row.0, path))?;
+        .prepare_cached("UPDATE sources SET path = ?2, path_hash = ?3, generation = 0, gone = 0 WHERE id = ?1")?
+        .execute((row.0, path, path_hash(path)))?;
     Ok(())
 }

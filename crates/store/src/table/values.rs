@@ -1,7 +1,10 @@
-//! Long values of a construct and the frames they lie in.
+//! Frames with the long values of a construct.
 
 use super::{ConstructRow, digest, int, size};
 use crate::{Read, StoreError, Write};
+
+/// What a value is known by: the first half of the BLAKE3 of its literal.
+pub type ValueKey = [u8; 16];
 
 /// One frame of long values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,45 +21,25 @@ pub struct ValueFrame {
     pub plain_bytes: u64,
     /// BLAKE3 of what it unpacks to.
     pub digest: [u8; 32],
+    /// Whether it is packed against the construct's base, if that has one.
+    pub settled: bool,
 }
 
 const TABLE: &str = "value_frames";
-const COLUMNS: &str = "first_value, value_count, file_offset, stored_bytes, plain_bytes, digest";
+const COLUMNS: &str = "first_value, value_count, file_offset, stored_bytes, plain_bytes, digest, settled";
 
-/// Adds the number of a value.
+/// Adds a frame with the keys of its values, in order.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`].
-pub fn add(write: &Write<'_>, construct: ConstructRow, digest: &[u8; 16], number: u64) -> Result<(), StoreError> {
-    let sql = "INSERT INTO long_values VALUES (?1, ?2, ?3)";
-    write.0.prepare_cached(sql)?.execute((construct.0, &digest[..], int(number)))?;
-    Ok(())
-}
-
-/// Calls `each` with the digest and number of every value of a construct.
-///
-/// # Errors
-/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn for_each(
-    read: &Read<'_>,
+pub fn add(
+    write: &Write<'_>,
     construct: ConstructRow,
-    mut each: impl FnMut([u8; 16], u64),
+    frame: &ValueFrame,
+    keys: &[ValueKey],
 ) -> Result<(), StoreError> {
-    let mut statement = read.0.prepare_cached("SELECT digest, number FROM long_values WHERE construct_id = ?1")?;
-    let mut rows = statement.query([construct.0])?;
-    while let Some(row) = rows.next()? {
-        let key = digest("long_values", row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
-        each(key, size("long_values", row.get(1)?)?);
-    }
-    Ok(())
-}
-
-/// Adds a frame.
-///
-/// # Errors
-/// [`StoreError::Sqlite`].
-pub fn add_frame(write: &Write<'_>, construct: ConstructRow, frame: &ValueFrame) -> Result<(), StoreError> {
-    let sql = format!("INSERT INTO value_frames (construct_id, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    let sql =
+        format!("INSERT INTO value_frames (construct_id, {COLUMNS}, keys) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
     write.0.prepare_cached(&sql)?.execute((
         construct.0,
         int(frame.first_value),
@@ -65,7 +48,40 @@ pub fn add_frame(write: &Write<'_>, construct: ConstructRow, frame: &ValueFrame)
         int(frame.stored_bytes),
         int(frame.plain_bytes),
         &frame.digest[..],
+        frame.settled,
+        keys.as_flattened(),
     ))?;
+    Ok(())
+}
+
+/// Calls `each` with the key and number of every value of a construct, in order.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn for_each_key(
+    read: &Read<'_>,
+    construct: ConstructRow,
+    mut each: impl FnMut(ValueKey, u64),
+) -> Result<(), StoreError> {
+    let sql = "SELECT first_value, keys FROM value_frames WHERE construct_id = ?1 ORDER BY first_value";
+    let mut statement = read.0.prepare_cached(sql)?;
+    let mut rows = statement.query([construct.0])?;
+    while let Some(row) = rows.next()? {
+        let first = size(TABLE, row.get(0)?)?;
+        let (keys, _) = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?.as_chunks();
+        for (key, number) in keys.iter().zip(first..) {
+            each(*key, number);
+        }
+    }
+    Ok(())
+}
+
+/// Removes all of a construct; settling writes them anew.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn remove_all(write: &Write<'_>, construct: ConstructRow) -> Result<(), StoreError> {
+    write.0.prepare_cached("DELETE FROM value_frames WHERE construct_id = ?1")?.execute([construct.0])?;
     Ok(())
 }
 
@@ -82,6 +98,7 @@ fn frames(read: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Resu
             stored_bytes: count(3)?,
             plain_bytes: count(4)?,
             digest: digest(TABLE, row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?)?,
+            settled: row.get(6)?,
         });
     }
     Ok(found)
