@@ -3,6 +3,7 @@
 mod answer;
 mod attachment;
 mod call;
+mod chain;
 mod notice;
 mod prompt;
 mod reader;

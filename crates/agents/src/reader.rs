@@ -177,7 +177,7 @@ pub struct Message<'r> {
     /// Output tokens to add to the session: the growth since the last record of the same answer,
     /// so that adding up all records counts each answer once at its largest figure.
     pub tokens: u64,
-    /// See [`synthetic_model::outline::flags`]: FAILED, IMAGE, SUBAGENT, NOTED, COUNTED.
+    /// See [`synthetic_model::outline::flags`]: FAILED, IMAGE, SUBAGENT, NOTED, COUNTED, BRANCH.
     pub flags: u8,
     /// The artifact it made, if any.
     pub artifact: Option<Artifact<'r>>,

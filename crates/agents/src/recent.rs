@@ -37,7 +37,7 @@ impl<V> Recent<V> {
     }
 
     /// Everything, oldest first.
-    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (u64, &V)> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (u64, &V)> + DoubleEndedIterator {
         self.order.iter().map(|key| (*key, &self.values[key]))
     }
 }

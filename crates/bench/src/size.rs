@@ -10,7 +10,11 @@ use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags};
 use walkdir::WalkDir;
 
-/// The length of all files below a folder. A file of several names counts once.
+/// What a store holds back for a full disk: as much in every store, and no part of what is stored.
+const RESERVE: &str = "reserve";
+
+/// The length of all files below a folder, a store's reserve left out. A file of several names
+/// counts once.
 pub(crate) fn of_dir(dir: &Path) -> anyhow::Result<u64> {
     Ok(files(dir)?.iter().map(|(_, bytes)| bytes).sum())
 }
@@ -22,7 +26,7 @@ fn files(dir: &Path) -> anyhow::Result<Vec<(std::path::PathBuf, u64)>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(dir).sort_by_file_name() {
         let entry = entry?;
-        if entry.file_type().is_file() {
+        if entry.file_type().is_file() && entry.file_name() != RESERVE {
             let metadata = entry.metadata()?;
             if seen.insert((metadata.dev(), metadata.ino())) {
                 files.push((entry.path().strip_prefix(dir)?.to_owned(), metadata.len()));

@@ -16,6 +16,7 @@ use synthetic_store::{
 use crate::{
     Amount, Cancel, Engine, EngineError, Progress,
     recover::{self, Stray},
+    reserve::Held,
 };
 
 impl Engine {
@@ -33,6 +34,7 @@ impl Engine {
                 report.findings.push(describe_fault(fault));
             }
             progress.stage("check what nobody names", None);
+            report.findings.extend(self.check_reserve()?);
             for stray in recover::strays(self, read)? {
                 report.findings.push(describe_stray(&stray));
             }
@@ -60,6 +62,22 @@ impl Engine {
             self.set_setting("check_ok", if report.ok { "true" } else { "false" })?;
         }
         Ok(report)
+    }
+}
+
+impl Engine {
+    /// What stands where the reserve belongs and is not it. That there is none is in order: a full
+    /// disk took it, or never had room for it.
+    fn check_reserve(&self) -> Result<Option<Finding>, EngineError> {
+        let reserve = self.reserve();
+        let path = reserve.path();
+        let held = reserve.held().map_err(|source| EngineError::Io { doing: "read", path: path.clone(), source })?;
+        Ok((held == Held::Foreign).then(|| Finding {
+            code: Code::StLeftover,
+            item: path.display().to_string(),
+            effect: "it stands where space is held for a full disk; no space is held".into(),
+            repair: "move it to another folder; the next start makes the reserve".into(),
+        }))
     }
 }
 

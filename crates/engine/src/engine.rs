@@ -9,7 +9,7 @@ use synthetic_blobs::{Disk, FrameError, Unpacker};
 use synthetic_model::UtcMillis;
 use synthetic_store::{OpenStore, Read, Store};
 
-use crate::{EngineError, Surroundings, browse::FrameCache, layout::Layout, limits, recover};
+use crate::{EngineError, Surroundings, browse::FrameCache, layout::Layout, limits, recover, reserve::Reserve};
 
 /// Read-only connections of one engine.
 const READERS: usize = 4;
@@ -38,13 +38,23 @@ pub struct Engine {
 }
 
 impl OpenEngine {
-    /// Opens the store, brings it to the newest version, and mends what a crash left.
+    /// Opens the store, brings it to the newest version, and mends what a crash left. On a full disk
+    /// that may take the store's reserve; where there is plenty of room one is made.
     ///
     /// # Errors
     /// Codes `ST_NEWER`, `ST_NOT_OURS`, `ST_NETWORK_FS`, `ST_LINKED`, `ST_PERMISSIONS` and
     /// `ST_LOCKED`: not one byte was written.
     pub fn open(self) -> Result<Engine, EngineError> {
         self.refuse_place()?;
+        let engine = match self.open_once() {
+            Err(error) if Reserve::new(&*self.disk, &self.store).helps(&error) => self.open_once(),
+            done => done,
+        }?;
+        engine.keep_reserve();
+        Ok(engine)
+    }
+
+    fn open_once(&self) -> Result<Engine, EngineError> {
         let io = |doing, source| EngineError::Io { doing, path: self.store.clone(), source };
         self.disk.make_dirs(&self.store).map_err(|e| io("make", e))?;
         let layout = Layout::new(&self.store);
@@ -55,8 +65,8 @@ impl OpenEngine {
         let engine = Engine {
             store,
             layout,
-            disk: self.disk,
-            surroundings: self.surroundings,
+            disk: Arc::clone(&self.disk),
+            surroundings: Arc::clone(&self.surroundings),
             cache: Mutex::new(FrameCache::new(limits::CACHE_BYTES)),
             unpackers: Mutex::default(),
         };
@@ -115,7 +125,17 @@ impl Engine {
     }
 
     pub(crate) fn set_setting(&self, key: &str, value: &str) -> Result<(), EngineError> {
-        self.store.write(|write| Ok(synthetic_store::table::settings::set(write, key, value)?))
+        self.set_settings(&[(key, value)])
+    }
+
+    /// Writes down several facts at once.
+    pub(crate) fn set_settings(&self, facts: &[(&str, &str)]) -> Result<(), EngineError> {
+        self.with_reserve(|| {
+            self.store.write(|write| {
+                facts.iter().try_for_each(|(key, value)| synthetic_store::table::settings::set(write, key, value))?;
+                Ok(())
+            })
+        })
     }
 
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, EngineError>) -> Result<T, EngineError> {

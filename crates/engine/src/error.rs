@@ -85,6 +85,16 @@ pub enum EngineError {
     /// Stopped on request.
     #[error("stopped on request")]
     Cancelled,
+    /// A collection could not go on. What it had committed is kept, and the next one goes on there.
+    #[error("{source}; what was read before is kept ({files_read} files, {original_bytes} bytes)")]
+    Stopped {
+        /// Why.
+        source: Box<EngineError>,
+        /// Files read to their end and kept.
+        files_read: u64,
+        /// Bytes read and kept.
+        original_bytes: u64,
+    },
 }
 
 impl EngineError {
@@ -104,6 +114,7 @@ impl EngineError {
             Self::NetworkFileSystem { .. } => Code::StNetworkFs,
             Self::Linked { .. } => Code::StLinked,
             Self::Cancelled => Code::Cancelled,
+            Self::Stopped { source, .. } => source.code(),
         }
     }
 
@@ -120,7 +131,7 @@ impl EngineError {
             Code::StNotOurs => "nothing was changed; choose another folder with --store",
             Code::StNetworkFs => "choose a folder on a local disk with --store",
             Code::StLocked => "wait until the other process is done, then try again",
-            Code::StFull => "all that was acknowledged is safe; free some space and run it again",
+            Code::StFull => "all that was acknowledged is safe and can be read; free some space and run it again",
             Code::StFsync => "all that was acknowledged before is safe; check the disk, then start again",
             Code::StIo => "all that was acknowledged is safe; check the disk, then run it again",
             Code::StBlobCorrupt | Code::StBlobMissing | Code::StPageCorrupt => {

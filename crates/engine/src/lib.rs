@@ -22,6 +22,7 @@ mod origin;
 mod progress;
 mod record;
 mod recover;
+mod reserve;
 mod resume;
 mod settle;
 mod usage;

@@ -86,6 +86,13 @@ pub const OPEN_CALLS: usize = 4096;
 /// Oddities a report lists; all are counted.
 pub const LISTED_SKIPS: usize = 1000;
 
+/// What is held back for a full disk: enough for the shared memory and the log of a transaction that
+/// deletes, and for moving a common log into the database.
+pub const RESERVE_BYTES: u64 = 4 << 20;
+
+/// It is held back only where at least this much is free: never the last of a disk.
+pub const RESERVE_ROOM_BYTES: u64 = 32 * RESERVE_BYTES;
+
 /// Unpacked frames kept for browsing.
 pub const CACHE_BYTES: usize = 32 << 20;
 

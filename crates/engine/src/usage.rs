@@ -19,8 +19,8 @@ impl Engine {
     /// [`EngineError::Store`].
     pub fn usage(&self, by: UsageBy, limit: u32) -> Result<Vec<UsageRow>, EngineError> {
         self.read(|read| match by {
-            UsageBy::Total => Ok(vec![total(read)?]),
-            UsageBy::Kind => kinds(read),
+            UsageBy::Total => Ok(vec![total(read, self.reserve_bytes())?]),
+            UsageBy::Kind => kinds(read, self.reserve_bytes()),
             UsageBy::Construct => Ok(query::usage::by_construct(read, limit)?),
             UsageBy::Workspace => Ok(query::usage::by_workspace(read, limit)?),
             UsageBy::Agent => Ok(query::usage::by_agent(read)?),
@@ -36,8 +36,8 @@ impl Engine {
     }
 }
 
-/// Bytes of the artifact tree and of the database.
-fn total(read: &Read<'_>) -> Result<UsageRow, EngineError> {
+/// Bytes of the artifact tree, of the database and of the reserve.
+fn total(read: &Read<'_>, reserve: u64) -> Result<UsageRow, EngineError> {
     let mut sum = Amount::default();
     for amount in usage::totals(read)? {
         sum += amount;
@@ -47,25 +47,23 @@ fn total(read: &Read<'_>) -> Result<UsageRow, EngineError> {
         key: "total".into(),
         name: "total".into(),
         original_bytes: sum.original_bytes.max(0).cast_unsigned(),
-        stored_bytes: tree + query::usage::database_bytes(read)?,
+        stored_bytes: tree + query::usage::database_bytes(read)? + reserve,
         reclaimable_bytes: tree,
         items: query::usage::constructs(read)?,
     })
 }
 
-fn kinds(read: &Read<'_>) -> Result<Vec<UsageRow>, EngineError> {
+fn kinds(read: &Read<'_>, reserve: u64) -> Result<Vec<UsageRow>, EngineError> {
     let amounts = usage::totals(read)?;
     let mut rows: Vec<_> = ByteKind::ALL.iter().zip(amounts).map(|(kind, amount)| kind_row(*kind, amount)).collect();
-    let database = query::usage::database_bytes(read)?;
-    rows.push(UsageRow {
-        key: "database".into(),
-        name: "database".into(),
-        original_bytes: 0,
-        stored_bytes: database,
-        reclaimable_bytes: 0,
-        items: 1,
-    });
+    rows.push(own_row("database", query::usage::database_bytes(read)?));
+    rows.extend((reserve > 0).then(|| own_row("reserve", reserve)));
     Ok(rows)
+}
+
+/// The row of something the store needs for itself.
+fn own_row(name: &str, stored_bytes: u64) -> UsageRow {
+    UsageRow { key: name.into(), name: name.into(), original_bytes: 0, stored_bytes, reclaimable_bytes: 0, items: 1 }
 }
 
 /// The row of one kind.

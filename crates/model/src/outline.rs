@@ -66,7 +66,11 @@ pub mod flags {
     pub const NOTED: u8 = 16;
     /// First message of a model answer that spans several records (the one that is counted).
     pub const COUNTED: u8 = 32;
-    /// Left on a branch the conversation did not go on with.
+    /// A prompt that does not go on from what stands before it but from an earlier record (or from
+    /// one that is not there): the person went back. What was said between that record and this
+    /// prompt is a branch the conversation left, and stays where it is. Not set where a reader
+    /// cannot tell: for answers, commands, side chains, a prompt that names no parent, or when more
+    /// records than the reader remembers stand since the conversation last spoke.
     pub const BRANCH: u8 = 64;
 }
 

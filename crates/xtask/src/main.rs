@@ -36,7 +36,7 @@ cargo xtask <task>
   ui              builds the pages
   types [--check] writes the TypeScript contract and the window's permissions
   bench [ARGS...] measures a release build
-  campaign        the long runs: crashes, damage, full disks
+  campaign        the long runs: 10,000 kills, every failure of the disk, full disks
 ";
 
 /// What went wrong, in one sentence for a person.

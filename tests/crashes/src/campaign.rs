@@ -32,9 +32,21 @@ pub fn run() {
             kills += beside::one_killed(&scenario, u64::MAX);
             beside::undisturbed(&scenario, 50);
         }
+        failures += full_disks(seed);
         println!("{kills} kills, {failures} failures, {} min", began.elapsed().as_secs() / 60);
     }
     println!("nothing lost, doubled or left over in {rounds} rounds");
+}
+
+/// Work on disks that are really full.
+#[cfg(target_os = "linux")]
+fn full_disks(seed: u64) -> u64 {
+    crate::full::sweep(seed).unwrap_or(0)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn full_disks(_: u64) -> u64 {
+    0
 }
 
 /// Kills and failures below the shims.

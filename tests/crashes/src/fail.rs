@@ -1,6 +1,6 @@
 //! A full disk and a broken one, at a call of the work.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use synthetic_engine::{Engine, EngineError};
@@ -50,8 +50,8 @@ impl fmt::Display for Point<'_> {
     }
 }
 
-/// Fails `wanted` calls of the work, each in every way and with both ways to go on. Returns how
-/// many failures came to light: some calls may fail without harm.
+/// Fails every flush of the work and `wanted` of its calls, each in every way and with both ways to
+/// go on. Returns how many failures came to light: some calls may fail without harm.
 ///
 /// # Panics
 /// When an error is not typed or not the one it should be, or the store is not sound afterwards.
@@ -60,7 +60,7 @@ pub fn at_calls(scenario: &Scenario, wanted: u64) -> u64 {
     let reference = scenario.reference();
     let calls = &reference.calls;
     let mut points = Vec::new();
-    for call in spread(calls.len() as u64, wanted) {
+    for call in chosen(calls, wanted) {
         for fault in [Fault::Full, Fault::Io] {
             for lasting in [false, true] {
                 // Every call is met by both ways to go on.
@@ -90,6 +90,13 @@ pub fn at_calls(scenario: &Scenario, wanted: u64) -> u64 {
         outlive(&place, scenario, &reference, scenario.disturbed().len())?;
         Ok(noticed)
     })
+}
+
+/// At most `wanted` numbers of calls spread over all, and that of every flush: what was promised
+/// rests on those.
+fn chosen(calls: &[String], wanted: u64) -> BTreeSet<u64> {
+    let flushes = (1..).zip(calls).filter(|(_, call)| is_flush(call)).map(|(number, _)| number);
+    spread(calls.len() as u64, wanted).into_iter().chain(flushes).collect()
 }
 
 impl Failing {

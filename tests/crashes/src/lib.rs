@@ -19,6 +19,8 @@ pub mod beside;
 pub mod campaign;
 pub mod copies;
 pub mod fail;
+#[cfg(target_os = "linux")]
+pub mod full;
 pub mod history;
 pub mod kill;
 pub mod modes;

@@ -13,7 +13,10 @@ pub type Test = (&'static str, fn());
 #[derive(Debug, Default)]
 struct Asked {
     list: bool,
+    /// Only those that are too long for every day.
     ignored: bool,
+    /// Those, too.
+    include_ignored: bool,
     exact: bool,
     filters: Vec<String>,
     skip: Vec<String>,
@@ -30,6 +33,7 @@ impl Asked {
             match word.as_str() {
                 "--list" => asked.list = true,
                 "--ignored" => asked.ignored = true,
+                "--include-ignored" => asked.include_ignored = true,
                 "--exact" => asked.exact = true,
                 "--skip" => asked.skip.extend(words.next()),
                 option if WITH_VALUE.contains(&option) => drop(words.next()),
@@ -40,18 +44,25 @@ impl Asked {
         asked
     }
 
+    /// A list shows all unless it is asked for one kind.
+    fn list_all(&self) -> bool {
+        self.list && !self.ignored
+    }
+
     fn wants(&self, name: &str) -> bool {
         let meets = |filter: &String| if self.exact { name == filter } else { name.contains(filter.as_str()) };
-        // None of these tests is ignored.
-        !self.ignored && (self.filters.is_empty() || self.filters.iter().any(meets)) && !self.skip.iter().any(meets)
+        (self.filters.is_empty() || self.filters.iter().any(meets)) && !self.skip.iter().any(meets)
     }
 }
 
-/// Lists or runs what the command line asks for.
+/// Lists or runs what the command line asks for: of the `long` runs nothing unless they are asked
+/// for as ignored tests are.
 #[must_use]
-pub fn run(tests: &[Test]) -> ExitCode {
+pub fn run(tests: &[Test], long: &[Test]) -> ExitCode {
     let asked = Asked::read(std::env::args().skip(1));
-    let wanted: Vec<&Test> = tests.iter().filter(|(name, _)| asked.wants(name)).collect();
+    let every_day = tests.iter().filter(|_| !asked.ignored);
+    let ignored = long.iter().filter(|_| asked.ignored || asked.include_ignored || asked.list_all());
+    let wanted: Vec<&Test> = every_day.chain(ignored).filter(|(name, _)| asked.wants(name)).collect();
     if asked.list {
         for (name, _) in wanted {
             println!("{name}: test");

@@ -69,7 +69,11 @@ impl Snapshot {
         for artifact in engine.artifacts(None, None, &[], ROWS, None)?.0 {
             snapshot.say("artifact", &(&names[&artifact.session_id], without_own(&artifact)));
         }
-        for row in engine.usage(UsageBy::Kind, ROWS)?.into_iter().filter(|row| row.key != "database") {
+        for row in engine
+            .usage(UsageBy::Kind, ROWS)?
+            .into_iter()
+            .filter(|row| !matches!(row.key.as_str(), "database" | "reserve"))
+        {
             snapshot.say("kind", &without_own(&row));
         }
         snapshot.facts.sort();

@@ -1,7 +1,7 @@
 //! The tests.
 
 use crate::{
-    beside,
+    beside, campaign,
     copies::ask,
     fail, kill, modes,
     place::{Clock, Place},
@@ -31,6 +31,9 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
+
+/// Runs that take too long for every day.
+pub const LONG: [Test; 1] = [("campaign_of_ten_thousand_kills", campaign::run)];
 
 /// All tests.
 #[must_use]
@@ -76,6 +79,11 @@ pub fn tests() -> Vec<Test> {
         }),
         ("every_file_and_folder_is_its_owner_s_alone", everything_is_private),
     ];
+    #[cfg(target_os = "linux")]
+    tests.push(("a_disk_that_is_really_full_ends_nothing_but_collecting", || match crate::full::sweep(SEED) {
+        Some(full) => assert!(full > 10, "{full} disks were too small"),
+        None => println!("this process may not mount a file system of its own"),
+    }));
     #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     tests.extend(system_calls::TESTS);
     tests

@@ -5,5 +5,5 @@ use std::process::ExitCode;
 use synthetic_crashes::{runner, suite};
 
 fn main() -> ExitCode {
-    runner::run(&suite::tests())
+    runner::run(&suite::tests(), &suite::LONG)
 }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use synthetic_model::{AgentName, outline::flags};
 
-use super::{answer::Usage, notice};
+use super::{
+    answer::Usage,
+    chain::{Hangs, Rings},
+    notice,
+};
 use crate::{
     calls::{CALLS_KEPT, Calls},
     facts,
@@ -32,7 +36,8 @@ pub(super) struct ClaudeReader {
     pub(super) usage: Recent<Usage>,
     pub(super) calls: Calls,
     /// Ids of the latest chain records.
-    leaves: Recent<()>,
+    pub(super) leaves: Recent<()>,
+    pub(super) rings: Rings,
     spare: Tape,
 }
 
@@ -44,6 +49,9 @@ pub(super) struct Known {
     /// Whether results in this file carry `toolUseResult`. Where they do not, an edit's call is the
     /// only place that holds the edit.
     pub(super) structured_results: bool,
+    /// How many of the latest chain records stand where the conversation last spoke, or after; 0
+    /// before it did.
+    pub(super) since: u32,
     /// Summaries of a leaf that was not seen yet: they may be another session's.
     summaries: Vec<(u64, String)>,
 }
@@ -70,6 +78,7 @@ impl ClaudeReader {
             usage: Recent::new(ANSWERS_KEPT),
             calls: Calls::new(),
             leaves: Recent::new(LEAVES_KEPT),
+            rings: Rings::new(),
             spare: Tape::default(),
         }
     }
@@ -91,18 +100,20 @@ impl ClaudeReader {
     }
 
     /// Facts that every record of the chain repeats.
-    fn saw_chain(&mut self, record: Value<'_, '_>, out: &mut Interpretation<'_>) {
+    fn saw_chain(&mut self, record: Value<'_, '_>, out: &mut Interpretation<'_>) -> Hangs {
         let facts = &mut self.known.facts;
         let text = |key: &str| record.get_text(key).map(|value| value.literal());
         facts::first(&mut facts.cwd, text("cwd"));
         facts::latest(&mut facts.agent_version, text("version"));
         facts::latest(&mut facts.branch, text("gitBranch").filter(|branch| *branch != b"HEAD"));
+        let mut hangs = Hangs::On;
         if let Some(uuid) = out.id("uuid", record.get("uuid")).map(|uuid| uuid.literal()) {
             out.identity = Some(hash64(&[uuid]));
             facts::first(&mut facts.lineage.root, Some(uuid));
-            self.saw_leaf(hash64(&[uuid]));
+            hangs = self.hang(uuid, record, out);
         }
         self.saw_session(record);
+        hangs
     }
 
     fn saw_session(&mut self, record: Value<'_, '_>) {
@@ -118,12 +129,14 @@ impl ClaudeReader {
         }
     }
 
-    fn saw_leaf(&mut self, uuid: u64) {
-        self.leaves.insert(uuid, ());
+    /// True when the record was not met lately.
+    pub(super) fn saw_leaf(&mut self, uuid: u64) -> bool {
+        let new = self.leaves.insert(uuid, ());
         if let Some(place) = self.known.summaries.iter().position(|(leaf, _)| *leaf == uuid) {
             let (_, title) = self.known.summaries.remove(place);
             self.known.facts.offer_title_text(facts::rank::SUMMARY, &title);
         }
+        new
     }
 
     /// Takes a summary as title when it speaks of a record of this file, now or later.
@@ -146,13 +159,16 @@ impl ReadsObjects for ClaudeReader {
         let before = out.messages.len();
         let at = out.time("timestamp", record.get("timestamp"));
         self.known.facts.saw_time(at);
-        if record.get("uuid").is_some() {
-            self.saw_chain(record, out);
+        let chained = record.get("uuid").is_some();
+        let hangs = if chained {
+            self.saw_chain(record, out)
         } else {
             self.saw_session(record);
-        }
+            Hangs::On
+        };
         let kind = record.get("type");
-        match kind.map(|kind| kind.literal()).unwrap_or_default() {
+        let kind_word = kind.map(|kind| kind.literal()).unwrap_or_default();
+        match kind_word {
             b"assistant" => self.answer(record, out),
             b"user" => self.prompt(record, out),
             b"attachment" => self.attachment(record, out),
@@ -160,7 +176,12 @@ impl ReadsObjects for ClaudeReader {
             b"progress" => notice::progress(record, out),
             _ => self.bookkeeping(kind, record, out),
         }
-        let inline_agent = !self.is_subagent() && record.get("isSidechain").is_some_and(Value::is_true);
+        let side = record.get("isSidechain").is_some_and(Value::is_true);
+        if chained && !side && matches!(kind_word, b"assistant" | b"user") {
+            let messages = out.messages.get_mut(before..).unwrap_or_default();
+            self.spoke(hangs, kind_word == b"assistant", messages);
+        }
+        let inline_agent = !self.is_subagent() && side;
         for message in out.messages.iter_mut().skip(before) {
             message.at = at;
             message.flags |= if inline_agent { flags::SUBAGENT } else { 0 };

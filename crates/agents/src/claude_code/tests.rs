@@ -8,6 +8,7 @@ use crate::{
     shown::{self, Line},
 };
 
+mod chain;
 mod records;
 
 const PATH: &str = "/home/u/.claude/projects/-p/5eac5945-4cf4-4f5c-a46a-1f8dacb407aa.jsonl";

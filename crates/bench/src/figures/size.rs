@@ -15,7 +15,7 @@ pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
     let mut settling = Vec::new();
     let mut notes = vec![
         "All files of the store's folder at rest: collected, settled, the database included and its log written back. \
-         Files of several names count once. There is no index yet."
+         Files of several names count once; the 4 MiB held back for a full disk do not. There is no index yet."
             .to_owned(),
     ];
     if bench.samples.is_none() {

@@ -87,7 +87,7 @@ pub(crate) fn add_session(
     state.row = sessions::add(write, &state)?;
     // What stands in the row from the start must be there even if nothing else is written.
     sessions::save(write, &state)?;
-    if state.relation != Relation::Subagent {
+    if !clue.subagent {
         sessions::adopt(write, clue.agent, &state.external_id, state.row)?;
     }
     Ok(state)
@@ -101,11 +101,11 @@ fn parent_external_id<'a>(clue: &'a FileClue, facts: &'a SessionFacts) -> Option
     clue.parent_external_id.as_deref().or(facts.lineage.parent_external_id.as_deref())
 }
 
-/// What ties this session, and those that name it, to a construct. A sub-agent's own id is unique
-/// only within its parent, so it ties nothing.
+/// What ties this session, and those that name it, to a construct. An id that a file bears below its
+/// parent's folder is unique only there, so it ties nothing.
 fn keys<'a>(clue: &'a FileClue, facts: &'a SessionFacts) -> Vec<&'a str> {
     let parent = parent_external_id(clue, facts);
-    if clue.subagent || facts.lineage.subagent {
+    if clue.subagent {
         return parent.into_iter().collect();
     }
     let own = [external_id(clue, facts), &clue.external_id];
@@ -141,11 +141,19 @@ fn find_parent(
     let own = external_id(clue, facts);
     let root = facts.lineage.root.as_deref();
     let siblings = sessions::of_construct(read, construct)?;
-    let found = siblings.into_iter().find(|sibling| {
+    let found = siblings.iter().find(|sibling| {
         sibling.relation != Relation::Subagent
             && (sibling.external_id == own || (root.is_some() && sibling.root.as_deref() == root))
+            && first_parent(&siblings, sibling) != Some(own)
     });
-    Ok(found.map(|parent| (parent, Relation::Fork)))
+    Ok(found.map(|parent| (parent.clone(), Relation::Fork)))
+}
+
+/// The parent that is named at the top of a session's ancestors: it is not there yet.
+fn first_parent<'s>(siblings: &'s [SessionState], session: &'s SessionState) -> Option<&'s str> {
+    let above = |session: &&SessionState| siblings.iter().find(|other| Some(other.row) == session.parent);
+    let top = std::iter::successors(Some(session), above).take(siblings.len()).last();
+    top.and_then(|top| top.parent_external_id.as_deref())
 }
 
 fn add_construct(

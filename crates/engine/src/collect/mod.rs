@@ -10,6 +10,7 @@ mod copies;
 mod file;
 mod lineage;
 mod lines;
+mod odd;
 mod session;
 mod tails;
 mod values;
@@ -26,7 +27,7 @@ use synthetic_model::{
     report::{CollectReport, Skipped},
 };
 use synthetic_store::table::{
-    constructs,
+    SessionRow, constructs,
     sources::{self, Source},
     usage,
 };
@@ -84,12 +85,12 @@ impl Engine {
         let mut found = discover::find(&places, &request.paths, self.dir(), &known);
         found.files.retain(|file| wanted(file.clue.agent));
         let mut collection = Collection::new(self, progress, cancel, request.dry_run);
-        collection.run(found, known)?;
+        let told = collection.run(found, known).map_err(|error| collection.stopped(error))?;
         let mut report = collection.report;
         report.dry_run = request.dry_run;
         report.duration_ms = u64::try_from(self.now().0 - began.0).unwrap_or(0);
-        if !request.dry_run && !report.cancelled {
-            self.set_setting("collected_at", &self.now().rfc3339())?;
+        if let Some(told) = told {
+            self.set_settings(&[("collected_at", &self.now().rfc3339()), (odd::TOLD, &told.0.to_string())])?;
         }
         Ok(report)
     }
@@ -103,6 +104,8 @@ struct Collection<'c> {
     dry_run: bool,
     report: CollectReport,
     stored_before: u64,
+    /// What the report said when the last group was committed: files and bytes read.
+    kept: (u64, u64),
 }
 
 /// A file that needs reading, with what is known of it.
@@ -110,10 +113,12 @@ type Waiting = (FoundFile, Option<Source>);
 
 impl<'c> Collection<'c> {
     fn new(engine: &'c Engine, progress: &'c dyn Progress, cancel: &'c Cancel, dry_run: bool) -> Self {
-        Self { engine, progress, cancel, dry_run, report: CollectReport::default(), stored_before: 0 }
+        Self { engine, progress, cancel, dry_run, report: CollectReport::default(), stored_before: 0, kept: (0, 0) }
     }
 
-    fn run(&mut self, found: Found, mut known: HashMap<String, Source>) -> Result<(), EngineError> {
+    /// Returns the last session of which was told what is odd; `None` when it did not come to the
+    /// end.
+    fn run(&mut self, found: Found, mut known: HashMap<String, Source>) -> Result<Option<SessionRow>, EngineError> {
         for skipped in found.skipped {
             self.skip(skipped);
         }
@@ -140,25 +145,32 @@ impl<'c> Collection<'c> {
         if self.dry_run {
             self.report.files_read = total.files;
             self.report.original_bytes = total.bytes;
-            return Ok(());
+            return Ok(None);
         }
         self.progress.stage("read transcripts", Some(total));
         self.stored_before = self.stored_bytes()?;
         let work = !waiting.is_empty();
+        if work {
+            self.engine.keep_reserve();
+        }
         let mark = if work { Some(self.engine.store.mark_writing()?) } else { None };
         self.read_all(waiting)?;
         self.mark_gone(&gone)?;
-        self.engine.seal_quiet_tails(self.cancel)?;
-        self.engine.complete_quiet_sessions()?;
+        // What was taken in is brought to a good end even where nothing more fits.
+        let engine = self.engine;
+        engine.with_reserve(|| engine.seal_quiet_tails(self.cancel))?;
+        engine.with_reserve(|| engine.complete_quiet_sessions())?;
         if let Some(mark) = mark {
             self.progress.stage("describe constructs", None);
-            self.engine.describe_all(self.cancel)?;
+            engine.with_reserve(|| engine.describe_all(self.cancel))?;
             mark.clear()?;
-            self.engine.store.checkpoint()?;
+            engine.with_reserve(|| Ok(engine.store.checkpoint()?))?;
         }
         self.report.cancelled = self.cancel.is_cancelled();
         self.report.stored_bytes = self.stored_bytes()?.saturating_sub(self.stored_before);
-        Ok(())
+        // A parent may be among what was not read yet.
+        let whole = !self.report.cancelled;
+        whole.then(|| odd::tell(engine, &mut |skipped| self.skip(skipped))).transpose()
     }
 
     fn stored_bytes(&self) -> Result<u64, EngineError> {
@@ -182,8 +194,18 @@ impl<'c> Collection<'c> {
                 })
                 // What was unpacked of a group that is not kept must not be taken for what comes next.
                 .inspect_err(|_| engine.cache().clear())?;
+            self.kept = (self.report.files_read, self.report.original_bytes);
         }
         Ok(())
+    }
+
+    /// A failure together with what is kept all the same.
+    fn stopped(&self, error: EngineError) -> EngineError {
+        let (files_read, original_bytes) = self.kept;
+        match error {
+            EngineError::Cancelled => EngineError::Cancelled,
+            error => EngineError::Stopped { source: Box::new(error), files_read, original_bytes },
+        }
     }
 
     fn read_group(

@@ -2,10 +2,13 @@
 #![allow(missing_docs)]
 
 mod claude;
+mod codex;
 mod collect;
 mod damage;
 mod exact;
 mod lineage;
+mod odd;
+mod reserve;
 mod samples;
 mod settle;
 mod show;

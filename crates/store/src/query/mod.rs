@@ -2,5 +2,6 @@
 
 pub mod constructs;
 pub mod facets;
+pub mod lineage;
 pub mod sessions;
 pub mod usage;

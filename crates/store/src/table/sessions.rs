@@ -389,7 +389,8 @@ pub fn add_transition(
     Ok(())
 }
 
-/// Gives the sessions that name `parent` as theirs and do not know it yet their parent.
+/// Gives the sessions that name `parent` as theirs and do not know it yet their parent. Those it
+/// comes from itself are left without one: parents never form a ring.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`].
@@ -401,7 +402,10 @@ pub fn adopt(
 ) -> Result<(), StoreError> {
     let sql = "UPDATE sessions SET parent_id = ?3 WHERE agent = ?1 AND parent_external_id = ?2
         AND parent_external_id IS NOT NULL AND parent_id IS NULL AND id <> ?3
-        AND construct_id = (SELECT construct_id FROM sessions WHERE id = ?3)";
+        AND construct_id = (SELECT construct_id FROM sessions WHERE id = ?3)
+        AND id NOT IN (WITH RECURSIVE above (id) AS (VALUES (?3)
+          UNION SELECT s.parent_id FROM above JOIN sessions s ON s.id = above.id WHERE s.parent_id IS NOT NULL)
+          SELECT id FROM above)";
     write.0.prepare_cached(sql)?.execute((agent.number(), parent_external_id, parent.0))?;
     Ok(())
 }
