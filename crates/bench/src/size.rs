@@ -96,8 +96,8 @@ fn kind_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let parent = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     match (&*parent, &*name) {
-        ("transcripts", _) => "tree: frames of records".to_owned(),
         (_, _) if name.starts_with("values.") && name.ends_with(".frames") => "tree: frames of long values".to_owned(),
+        _ if name.ends_with(".frames") => "tree: frames of records".to_owned(),
         (_, "construct.json") => "tree: construct.json".to_owned(),
         _ if path.starts_with("artifacts") => format!("tree: blobs, {parent}"),
         _ => name,

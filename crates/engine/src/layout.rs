@@ -6,8 +6,6 @@ use synthetic_model::{ByteKind, ConstructId, SessionId};
 
 /// Name of the sealed description in a construct's folder.
 pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
-/// Name of the folder with a construct's transcripts.
-pub(crate) const TRANSCRIPTS_DIR: &str = "transcripts";
 
 /// The paths of one store.
 #[derive(Debug, Clone)]
@@ -45,12 +43,8 @@ impl Layout {
         self.construct(id).join(DESCRIPTION_FILE)
     }
 
-    pub(crate) fn transcripts(&self, id: ConstructId) -> PathBuf {
-        self.construct(id).join(TRANSCRIPTS_DIR)
-    }
-
     pub(crate) fn frames(&self, construct: ConstructId, session: SessionId, generation: u32) -> PathBuf {
-        self.transcripts(construct).join(frames_name(session, generation))
+        self.construct(construct).join(frames_name(session, generation))
     }
 
     pub(crate) fn blobs(&self, construct: ConstructId, kind: ByteKind) -> PathBuf {

@@ -4,6 +4,10 @@
 /// 4 KB give the same total within some percent; a lower one makes the copy of a session cheaper.
 pub const LONG_VALUE_BYTES: u32 = 1 << 10;
 
+/// A session shorter than this keeps its literals in place: a file for them would cost more than
+/// they can save.
+pub const SHORT_SESSION_BYTES: u64 = 32 << 10;
+
 /// Pictures of at least this many bytes lie in files of their own: they share nothing with others.
 pub const PICTURE_BLOB_BYTES: usize = 64 << 10;
 

@@ -43,7 +43,7 @@ impl Engine {
             let (reader, calls) = self.reader_at_end(&write.reading(), &state)?;
             let last = state.last_activity_at;
             let mut group = Group { write, tree: &mut tree, values: &mut values, touched: HashSet::new() };
-            let mut run = SessionRun::begin(&mut group, state, reader, calls, None, false)?;
+            let mut run = SessionRun::begin(&mut group, state, reader, calls, None, record.len() as u64, false)?;
             run.line(&mut group, record)?;
             run.save(&mut group, self.now(), last, false)?;
             group.finish()

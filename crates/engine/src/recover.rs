@@ -14,7 +14,7 @@ use synthetic_store::{
 
 use crate::{
     Engine, EngineError,
-    layout::{DESCRIPTION_FILE, TRANSCRIPTS_DIR, frames_name, values_name},
+    layout::{DESCRIPTION_FILE, frames_name, values_name},
 };
 
 /// Mends the tree when the last writer did not end well. No writer is at work meanwhile.
@@ -92,6 +92,11 @@ fn strays_of(
         .into_iter()
         .map(|blob| (blob.kind.word().to_owned(), BlobId(blob.digest)))
         .collect();
+    let frames: HashMap<String, u64> = sessions::of_construct(read, construct.row)?
+        .into_iter()
+        .filter(|s| s.frames_bytes > 0)
+        .map(|s| (frames_name(s.id, s.frames_generation), s.frames_bytes))
+        .collect();
     for entry in list(engine, &dir)? {
         let path = dir.join(&entry.name);
         match entry.name.to_str() {
@@ -99,7 +104,7 @@ fn strays_of(
                 past(&path, entry.len_bytes, construct.values_bytes, found);
             }
             Some(DESCRIPTION_FILE) => {}
-            Some(TRANSCRIPTS_DIR) => stray_transcripts(engine, read, construct.row, &path, found)?,
+            Some(name) if frames.contains_key(name) => past(&path, entry.len_bytes, frames[name], found),
             Some(kind) if entry.kind == EntryKind::Dir => {
                 for file in list(engine, &path)? {
                     let blob = file.name.to_str().and_then(BlobId::of_file_name);
@@ -109,28 +114,6 @@ fn strays_of(
                 }
             }
             _ => found.push(Stray::Entry(path)),
-        }
-    }
-    Ok(())
-}
-
-fn stray_transcripts(
-    engine: &Engine,
-    read: &Read<'_>,
-    row: ConstructRow,
-    dir: &Path,
-    found: &mut Vec<Stray>,
-) -> Result<(), EngineError> {
-    let named: HashMap<String, u64> = sessions::of_construct(read, row)?
-        .into_iter()
-        .filter(|s| s.frames_bytes > 0)
-        .map(|s| (frames_name(s.id, s.frames_generation), s.frames_bytes))
-        .collect();
-    for entry in list(engine, dir)? {
-        let path = dir.join(&entry.name);
-        match entry.name.to_str().and_then(|name| named.get(name)) {
-            Some(len) => past(&path, entry.len_bytes, *len, found),
-            None => found.push(Stray::Entry(path)),
         }
     }
     Ok(())

@@ -70,6 +70,15 @@ pub trait Disk: Send + Sync {
     /// and `offset` is not 0.
     fn append_at(&self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()>;
 
+    /// As [`Disk::append_at`]; then reads what was written there.
+    ///
+    /// # Errors
+    /// As [`Disk::append_at`] and [`Disk::read_at`].
+    fn append_and_read(&self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        self.append_at(path, offset, bytes)?;
+        self.read_at(path, offset, bytes.len() as u64)
+    }
+
     /// Reads exactly `len` bytes from `offset`. The length is compared with the file before
     /// anything is allocated.
     ///

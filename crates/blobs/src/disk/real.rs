@@ -53,21 +53,12 @@ impl Disk for RealDisk {
     }
 
     fn append_at(&self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        let made = if offset == 0 { OFlags::CREATE } else { OFlags::empty() };
-        let (file, stat) = open_regular(path, OFlags::WRONLY | made)?;
-        let len = stat.st_size.cast_unsigned();
-        if len < offset {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                format!("file holds {len} bytes, fewer than the {offset} before the append"),
-            ));
-        }
-        if len == 0 {
-            complete_file_mode(&file)?;
-        } else if len > offset {
-            rustix::fs::ftruncate(&file, offset)?;
-        }
-        write_all_at(&file, offset, bytes)
+        append(path, offset, bytes, OFlags::WRONLY).map(drop)
+    }
+
+    fn append_and_read(&self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let file = append(path, offset, bytes, OFlags::RDWR)?;
+        read_exactly(&file, offset, bytes.len())
     }
 
     fn read_at(&self, path: &Path, offset: u64, len: u64) -> io::Result<Vec<u8>> {
@@ -76,19 +67,7 @@ impl Disk for RealDisk {
         if offset.checked_add(len).is_none_or(|end| end > there) {
             return Err(too_short(offset, len, there));
         }
-        let wanted = usize::try_from(len).map_err(|_| Errno::NOMEM)?;
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(wanted).map_err(|_| Errno::NOMEM)?;
-        while bytes.len() < wanted {
-            let at = offset + bytes.len() as u64;
-            match rustix::io::pread(&file, rustix::buffer::spare_capacity(&mut bytes), at) {
-                Ok(0) => return Err(too_short(offset, len, at)),
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        bytes.truncate(wanted);
-        Ok(bytes)
+        read_exactly(&file, offset, usize::try_from(len).map_err(|_| Errno::NOMEM)?)
     }
 
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
@@ -179,6 +158,41 @@ impl RealDisk {
         }
         self.sync_dir(dir)
     }
+}
+
+/// Opens the file with these flags and writes at `offset`, cutting off what lay there.
+fn append(path: &Path, offset: u64, bytes: &[u8], flags: OFlags) -> io::Result<OwnedFd> {
+    let made = if offset == 0 { OFlags::CREATE } else { OFlags::empty() };
+    let (file, stat) = open_regular(path, flags | made)?;
+    let len = stat.st_size.cast_unsigned();
+    if len < offset {
+        return Err(io::Error::new(
+            io::ErrorKind::UnexpectedEof,
+            format!("file holds {len} bytes, fewer than the {offset} before the append"),
+        ));
+    }
+    if len == 0 {
+        complete_file_mode(&file)?;
+    } else if len > offset {
+        rustix::fs::ftruncate(&file, offset)?;
+    }
+    write_all_at(&file, offset, bytes)?;
+    Ok(file)
+}
+
+fn read_exactly(file: &OwnedFd, offset: u64, wanted: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(wanted).map_err(|_| Errno::NOMEM)?;
+    while bytes.len() < wanted {
+        let at = offset + bytes.len() as u64;
+        match rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at) {
+            Ok(0) => return Err(too_short(offset, wanted as u64, at)),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    bytes.truncate(wanted);
+    Ok(bytes)
 }
 
 fn open_regular(path: &Path, flags: OFlags) -> io::Result<(OwnedFd, Stat)> {

@@ -67,12 +67,13 @@ impl OpenChunk {
         self.builder.plain_bytes() >= limits::CHUNK_PLAIN_BYTES || self.builder.raw_bytes() >= limits::CHUNK_RAW_BYTES
     }
 
-    /// Adds a record. `outline` holds its messages; `weights` says how its bytes divide by kind.
+    /// Adds a record, whose messages `outline` holds. Its long literals go to `values`, or stay in
+    /// place without.
     pub(crate) fn push(
         &mut self,
         write: &Write<'_>,
         tree: &mut TreeWriter<'_>,
-        values: &mut ConstructValues,
+        values: Option<&mut ConstructValues>,
         record: &[u8],
         tape: &Tape,
         outline: &Outline,
@@ -82,11 +83,13 @@ impl OpenChunk {
         let mut lifted = std::mem::take(&mut self.lifted);
         lifted.clear();
         let mut skeleton = record.len() as u64;
-        for node in tape.long_texts(limits::LONG_VALUE_BYTES) {
-            let (start, end) = (node.start as usize, node.end as usize);
-            let value = values.number_of(write, tree, &record[start..end], kind)?;
-            lifted.push(Lifted { start, end, value });
-            skeleton -= (end - start) as u64;
+        if let Some(values) = values {
+            for node in tape.long_texts(limits::LONG_VALUE_BYTES) {
+                let (start, end) = (node.start as usize, node.end as usize);
+                let value = values.number_of(write, tree, &record[start..end], kind)?;
+                lifted.push(Lifted { start, end, value });
+                skeleton -= (end - start) as u64;
+            }
         }
         self.builder.push(record, &lifted)?;
         self.lifted = lifted;

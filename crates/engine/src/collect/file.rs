@@ -141,7 +141,7 @@ impl FileRun {
         let (reader, calls) = if state.lines == 0 {
             (agent.begin(&found.clue, &head), OpenCalls::default())
         } else {
-            group.flush_values(state.construct)?;
+            group.make_readable(state.construct)?;
             engine.reader_at_end(&group.write.reading(), &state)?
         };
         let now = engine.surroundings.now();
@@ -149,7 +149,7 @@ impl FileRun {
         let lively = now.0 - identity.modified_ns / 1_000_000 < limits::QUIET_MS;
         let seal = found.clue.zstd || !lively || state.tail_bytes + unread >= limits::TAIL_BYTES;
         let copies = parent_records(engine, group, &state)?;
-        let session = SessionRun::begin(group, state, reader, calls, copies, seal)?;
+        let session = SessionRun::begin(group, state, reader, calls, copies, unread, seal)?;
         let run = Self { found, session, source, lines, last, head, pending: Vec::new(), remark, bytes_read: 0 };
         Ok(Begun::Run(Box::new(run)))
     }
@@ -371,7 +371,7 @@ fn parent_records(
     if state.lines > 0 || !matches!(state.relation, Relation::Fork | Relation::Resume) {
         return Ok(None);
     }
-    group.flush_values(state.construct)?;
+    group.make_readable(state.construct)?;
     let read = group.write.reading();
     let parent = state.parent.map(|row| sessions::get(&read, row)).transpose()?.flatten();
     parent.map(|parent| ParentRecords::load(engine, &read, &parent)).transpose()

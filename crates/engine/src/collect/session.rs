@@ -49,13 +49,13 @@ pub(crate) struct Group<'g, 'e> {
 }
 
 impl<'e> Group<'_, 'e> {
-    /// Writes the long values of a construct that are still collected, so that its records can be
-    /// put together again.
-    pub(crate) fn flush_values(&mut self, row: ConstructRow) -> Result<(), EngineError> {
-        match self.values.get_mut(&row) {
-            Some(values) => values.flush(self.write, self.tree),
-            None => Ok(()),
+    /// Writes the long values of a construct that are still collected, and all frames that wait, so
+    /// that its records can be put together again.
+    pub(crate) fn make_readable(&mut self, row: ConstructRow) -> Result<(), EngineError> {
+        if let Some(values) = self.values.get_mut(&row) {
+            values.flush(self.write, self.tree)?;
         }
+        self.tree.write()
     }
 
     /// Writes and counts all long values, and makes everything written durable.
@@ -71,12 +71,20 @@ impl<'e> Group<'_, 'e> {
         self.tree.flush()
     }
 
-    fn values_of(&mut self, row: ConstructRow) -> Result<(&mut ConstructValues, &mut TreeWriter<'e>), EngineError> {
+    /// The long values of a construct, if literals are to be lifted out, and the tree.
+    fn values_of(
+        &mut self,
+        row: ConstructRow,
+        lifts: bool,
+    ) -> Result<(Option<&mut ConstructValues>, &mut TreeWriter<'e>), EngineError> {
+        if !lifts {
+            return Ok((None, self.tree));
+        }
         let values = match self.values.entry(row) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::hash_map::Entry::Vacant(new) => new.insert(ConstructValues::load(self.write, row)?),
         };
-        Ok((values, self.tree))
+        Ok((Some(values), self.tree))
     }
 }
 
@@ -99,6 +107,8 @@ pub(crate) struct SessionRun {
 pub(crate) struct Intake {
     pub(crate) state: SessionState,
     keeping: Keeping,
+    /// Whether long literals are kept once per construct, not in their records.
+    lifts: bool,
     calls: OpenCalls,
     copies: Option<ParentRecords>,
     amounts: Amounts,
@@ -113,16 +123,20 @@ pub(crate) struct Intake {
 }
 
 impl SessionRun {
-    /// Goes on with `state`. `seal` writes frames at once and takes the session's tail into them.
+    /// Goes on with `state`, which `unread` more bytes wait for. `seal` writes frames at once and takes
+    /// the session's tail into them.
     pub(crate) fn begin(
         group: &mut Group<'_, '_>,
         state: SessionState,
         reader: Box<dyn Reader>,
         calls: OpenCalls,
         copies: Option<ParentRecords>,
+        unread: u64,
         seal: bool,
     ) -> Result<Self, EngineError> {
+        let short = state.original_bytes + unread < limits::SHORT_SESSION_BYTES;
         let intake = Intake {
+            lifts: !short || state.relation != Relation::Root,
             state,
             keeping: Keeping::Tail,
             calls,
@@ -156,7 +170,7 @@ impl SessionRun {
         for old in &waiting {
             let outline = decode_outline(&old.outline)?;
             let write = group.write;
-            let (values, tree) = group.values_of(self.intake.state.construct)?;
+            let (values, tree) = group.values_of(self.intake.state.construct, self.intake.lifts)?;
             chunk.push(write, tree, values, &old.raw, self.interpreter.shape(&old.raw), &outline)?;
             if chunk.is_full() {
                 let reader = self.interpreter.reader();
@@ -317,7 +331,7 @@ impl Intake {
         match &mut self.keeping {
             Keeping::Sealed(chunk) => {
                 let write = group.write;
-                let (values, tree) = group.values_of(self.state.construct)?;
+                let (values, tree) = group.values_of(self.state.construct, self.lifts)?;
                 chunk.push(write, tree, values, line, tape, outline)?;
                 if chunk.is_full() {
                     chunk.seal(write, tree, &mut self.state, &mut self.amounts, reader, &self.calls)?;

@@ -71,7 +71,7 @@ impl Engine {
     fn seal_session(&self, group: &mut Group<'_, '_>, state: sessions::SessionState) -> Result<(), EngineError> {
         let (reader, calls) = self.reader_at_end(&group.write.reading(), &state)?;
         let last = state.last_activity_at;
-        let mut run = SessionRun::begin(group, state, reader, calls, None, true)?;
+        let mut run = SessionRun::begin(group, state, reader, calls, None, 0, true)?;
         run.save(group, self.now(), last, true)
     }
 }

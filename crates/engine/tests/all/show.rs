@@ -122,9 +122,10 @@ fn usage_adds_up_to_what_is_there() {
     let total = &engine.usage(UsageBy::Total, 1).expect("counted")[0];
     assert_eq!(total.original_bytes, original);
     let id = constructs(&engine)[0].id;
-    let frames = world.store().join("artifacts").join(id.to_string()).join("transcripts");
-    let on_disk: u64 =
-        std::fs::read_dir(frames).expect("there").map(|e| e.expect("read").metadata().expect("there").len()).sum();
+    let frames = world.store().join("artifacts").join(id.to_string());
+    let entries = std::fs::read_dir(frames).expect("there").map(|e| e.expect("read"));
+    let frames = entries.filter(|e| e.file_name().to_string_lossy().ends_with(".frames"));
+    let on_disk: u64 = frames.map(|e| e.metadata().expect("there").len()).sum();
     assert_eq!(on_disk, tree, "counters and files agree to the byte");
 }
 
