@@ -33,8 +33,11 @@ pub const QUIET_MS: i64 = 10 * 60 * 1000;
 /// A session without activity for this long counts as completed.
 pub const COMPLETED_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Compression of what is written while collecting.
-pub const COLLECT_LEVEL: i32 = 3;
+/// Compression of frames that are written while collecting: fast, for settling packs them again.
+pub const COLLECT_LEVEL: i32 = 1;
+
+/// Compression of blobs, which stay as they are.
+pub const BLOB_LEVEL: i32 = 3;
 
 /// Compression of what has gone quiet.
 pub const SETTLED_LEVEL: i32 = 12;

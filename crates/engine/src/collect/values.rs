@@ -105,7 +105,7 @@ impl ConstructValues {
         };
         let stored = match linked {
             Some(stored) => stored,
-            None => dir.put_known(id, literal, limits::COLLECT_LEVEL, &mut tree.packer, Durability::Batch)?,
+            None => dir.put_known(id, literal, limits::BLOB_LEVEL, &mut tree.packer, Durability::Batch)?,
         };
         tree.wrote |= stored.how != How::Known;
         let plain_bytes = literal.len() as u64;
