@@ -25,7 +25,7 @@ fn settle(value: &mut Value) {
                     "next" => *value = "[cursor]".into(),
                     "path" | "source_path" => *value = "[path]".into(),
                     "duration_ms" | "days_until_deleted" => *value = "[number]".into(),
-                    name if name.ends_with("_bytes") && name != "original_bytes" => *value = "[bytes]".into(),
+                    name if name.contains("_bytes") && name != "original_bytes" => *value = "[bytes]".into(),
                     _ => settle(value),
                 }
             }

@@ -519,7 +519,40 @@ cancelled: boolean,
 /**
  * Whether nothing was written, because only a forecast was asked for.
  */
-dry_run: boolean, };
+dry_run: boolean, 
+/**
+ * What packing quiet sessions tighter did afterwards, if that was asked for.
+ */
+settled: SettleReport | null, };
+
+/**
+ * What settling did.
+ */
+export type SettleReport = { 
+/**
+ * Constructs that are packed as densely as they get now and were not before.
+ */
+constructs: number, 
+/**
+ * What their frames took.
+ */
+stored_bytes_before: number, 
+/**
+ * What their frames take, what they have in common aside.
+ */
+stored_bytes_after: number, 
+/**
+ * Constructs left as they were because something in them is damaged: a check says what.
+ */
+damaged: number, 
+/**
+ * How long it took.
+ */
+duration_ms: number, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
 
 /**
  * A failure as every door shows it.
@@ -908,7 +941,11 @@ paths: Array<string>,
 /**
  * Only says what would be read.
  */
-dry_run: boolean, };
+dry_run: boolean, 
+/**
+ * Leaves quiet sessions packed as fast as they were read, until the next time.
+ */
+no_settle: boolean, };
 
 /**
  * Asks for one page of constructs.

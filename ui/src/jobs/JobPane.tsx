@@ -1,4 +1,4 @@
-import type { CheckReport, CollectReport, Job } from "../api/contract";
+import type { CheckReport, CollectReport, Job, SettleReport } from "../api/contract";
 import { Button, IconButton } from "../shared/Button";
 import { ProgressBar } from "../shared/bars";
 import { Facts, Numbers, Section } from "../shared/Facts";
@@ -113,6 +113,9 @@ function CollectSection({ report }: { report: CollectReport }) {
             ["Files read", formatCount(report.files_read)],
             ["Unchanged", formatNumber(report.files_unchanged, "file")],
             ["Messages", formatNumber(report.messages_new, "new message")],
+            ...(report.settled && report.settled.constructs > 0
+              ? [["Packed tighter", packed(report.settled)] as [string, string]]
+              : []),
           ]}
         />
       </Section>
@@ -123,6 +126,12 @@ function CollectSection({ report }: { report: CollectReport }) {
       )}
     </>
   );
+}
+
+/** What packing quiet constructs tighter came to. */
+function packed(settled: SettleReport): string {
+  const sizes = `${formatBytes(settled.stored_bytes_before)} became ${formatBytes(settled.stored_bytes_after)}`;
+  return `${formatNumber(settled.constructs, "construct")}: ${sizes}`;
 }
 
 function CheckSection({ report }: { report: CheckReport }) {

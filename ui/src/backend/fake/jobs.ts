@@ -100,6 +100,7 @@ function collectReport(run: Run): CollectReport {
     duration_ms: run.length_ms,
     cancelled: run.job.state === "cancelled",
     dry_run: false,
+    settled: null,
   };
 }
 
