@@ -6,6 +6,7 @@ import { Segments } from "../shared/controls";
 import { FixedList, type ListHandle } from "../shared/FixedList";
 import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
 import { formatNumber } from "../shared/format";
+import { beginsWith, TypedLetters } from "../shared/typed";
 import { ArtifactRow } from "./ArtifactRow";
 import { ArtifactViewer } from "./ArtifactViewer";
 import styles from "./artifacts.module.css";
@@ -44,6 +45,7 @@ export function Artifacts(props: ArtifactsProps) {
   const [kind, setKind] = useState<Shown>("all");
   const base = useId();
   const list = useRef<ListHandle>(null);
+  const [letters] = useState(() => new TypedLetters("jkg123?[] "));
   const query = useArtifacts(backend, construct, kind);
   const artifacts = useMemo(() => query.data?.pages.flatMap((page) => page.artifacts) ?? [], [query.data]);
   const at = artifacts.findIndex((artifact) => artifact.id === open);
@@ -62,6 +64,14 @@ export function Artifacts(props: ArtifactsProps) {
     list.current?.reveal(row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    const text = letters.press(event);
+    if (text !== null) {
+      event.preventDefault();
+      const start = Math.max(at, 0) + (text.length === 1 ? 1 : 0);
+      const found = [...artifacts.keys()].map((row) => (row + start) % artifacts.length);
+      go(found.find((row) => beginsWith(artifacts[row]?.name ?? "", text)) ?? -1);
+      return;
+    }
     const act = listAct(event);
     if (act?.kind === "move") {
       event.preventDefault();
