@@ -6,7 +6,7 @@ import { ClaudeSession } from "./suite/claude.mjs";
 import { CodexSession } from "./suite/codex.mjs";
 import { Machine } from "./suite/program.mjs";
 import { eventually, run, test } from "./suite/runner.mjs";
-import { failing, goTo, newContext, openVisit, reload } from "./suite/visit.mjs";
+import { failing, goTo, newContext, openVisit, reload, tryAgain } from "./suite/visit.mjs";
 
 const DAY_MS = 86_400_000;
 const SESSIONS = 900;
@@ -57,7 +57,7 @@ test("agents that cannot be looked for are told with a way to try again", async 
   await page.getByText("The agents’ folders cannot be read").waitFor();
   await page.getByText("ST_PAGE_CORRUPT").waitFor();
   await mend();
-  await page.getByRole("button", { name: "Try again" }).click();
+  await tryAgain(visit);
   await page.getByRole("button", { name: "Keep everything" }).waitFor();
 });
 

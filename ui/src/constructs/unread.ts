@@ -34,8 +34,8 @@ export function withSeen(state: Unread, { id, last_activity_at }: Looked): Unrea
   const seen = { ...state.seen, [id]: last_activity_at };
   if (Object.keys(seen).length <= MOST_KEPT) return { ...state, seen };
   const notes = Object.entries(seen).sort((a, b) => (a[1] < b[1] ? 1 : -1));
-  const given_up = notes[MOST_KEPT]?.[1] ?? state.seen_until;
-  const seen_until = given_up > state.seen_until ? given_up : state.seen_until;
+  const given_up = notes[MOST_KEPT]?.[1] ?? "";
+  const [, seen_until = given_up] = [given_up, state.seen_until].sort();
   return { seen_until, seen: Object.fromEntries(notes.slice(0, MOST_KEPT)) };
 }
 

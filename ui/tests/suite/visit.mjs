@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { eventually } from "./runner.mjs";
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 const WAIT_MS = 10_000;
@@ -106,6 +107,16 @@ export async function held(visit, operation) {
     release();
     await visit.page.unroute(pattern, { behavior: "wait" });
   };
+}
+
+/** Asks to try again. Views also read again by themselves: then there is nothing left to press. */
+export async function tryAgain(visit) {
+  const again = visit.page.getByRole("button", { name: "Try again" });
+  await eventually(async () => {
+    if ((await again.count()) === 0) return;
+    await again.first().click({ timeout: 500 });
+    throw new Error("“Try again” is still there");
+  });
 }
 
 function findBrowser() {
