@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Artifact, ArtifactKind, Session } from "../api/contract";
 import type { Backend } from "../backend";
 import { Segments } from "../shared/controls";
@@ -49,8 +49,14 @@ export function Artifacts(props: ArtifactsProps) {
   const query = useArtifacts(backend, construct, kind);
   const artifacts = useMemo(() => query.data?.pages.flatMap((page) => page.artifacts) ?? [], [query.data]);
   const at = artifacts.findIndex((artifact) => artifact.id === open);
-  const current = artifacts[at] ?? (open === null ? artifacts[0] : undefined);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  // What the address names is read up to; a kind it is not of begins at its first.
+  const unread = hasNextPage && !query.isFetchNextPageError;
+  const seeking = open !== null && at < 0 && kind === "all" && unread;
+  const current = artifacts[at] ?? (seeking ? undefined : artifacts[0]);
+  useEffect(() => {
+    if (seeking && !isFetchingNextPage) void fetchNextPage();
+  }, [seeking, isFetchingNextPage, fetchNextPage]);
   const onRange = useCallback(
     (_from: number, to: number) => {
       if (to + AHEAD_ROWS > artifacts.length && hasNextPage && !isFetchingNextPage) void fetchNextPage();
