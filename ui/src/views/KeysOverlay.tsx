@@ -14,6 +14,7 @@ interface Line {
 const LIST_KEYS: readonly Line[] = [
   { keys: "j k", does: "Next and previous row" },
   { keys: "Home End", does: "First and last row" },
+  { keys: "a … z", does: "Go to a name that begins so" },
   { keys: "Enter", does: "Open" },
   { keys: "Space", does: "Select" },
   { keys: "Shift+↓", does: "Select a range" },
