@@ -38,10 +38,12 @@ export function KeysOverlay({ commands }: { commands: readonly Command[] }) {
     <Dialog title="Keys" wide onClose={close} actions={<Button onPress={close}>Close</Button>}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by the keyboard */}
       <div className={styles.keys} role="region" aria-label="All keys" tabIndex={0}>
-        <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
-        <Sheet title="Constructs" lines={LIST_KEYS} />
-        <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
-        <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
+        <div className={styles.sheets}>
+          <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
+          <Sheet title="Constructs" lines={LIST_KEYS} />
+          <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
+          <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
+        </div>
       </div>
     </Dialog>
   );

@@ -145,7 +145,8 @@ function Result({ result, pictured, quiet, written }: ResultProps) {
   const image = result.artifact?.kind === "image" ? result.artifact : null;
   const folded = quiet && !result.failed && !asked;
   return (
-    <section className={styles.result} aria-label="Result" data-failed={result.failed}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, a section would be a landmark
+    <div role="group" className={styles.result} aria-label="Result" data-failed={result.failed}>
       <Notes item={result} />
       {image !== null && (
         <div className={styles.part}>
@@ -165,7 +166,7 @@ function Result({ result, pictured, quiet, written }: ResultProps) {
       {result.text === "" && image === null && (
         <p className={styles.about}>{pictured ? "The picture stands below." : "No output"}</p>
       )}
-    </section>
+    </div>
   );
 }
 
