@@ -66,12 +66,16 @@ async function counts(total) {
 const begins = (...wanted) =>
   eventually(async () => assert.deepEqual((await names()).slice(0, wanted.length), wanted));
 
-/** Opens a menu and chooses its lines by their words. */
+/** Opens a menu and chooses its lines by their words. One for several choices stays open until Escape. */
 async function choose(opener, ...lines) {
+  const { page } = visit;
   await filters().getByRole("button", { name: opener }).click();
-  for (const line of lines) await visit.page.getByRole("menu").getByText(line, { exact: true }).click();
-  if (await visit.page.getByRole("menu").count()) await visit.page.keyboard.press("Escape");
-  await visit.page.getByRole("menu").waitFor({ state: "detached" });
+  const menu = page.getByRole("menu");
+  await menu.waitFor();
+  const several = (await menu.getByRole("menuitemcheckbox").count()) > 0;
+  for (const line of lines) await menu.getByText(line, { exact: true }).click();
+  if (several) await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "detached" });
 }
 
 /** Chooses a line of the menu that adds filters. */

@@ -119,7 +119,7 @@ test("one click collects with progress while the list fills, and everything is t
   await eventually(async () => {
     assert.equal(await grid.getAttribute("aria-rowcount"), String(SESSIONS + 3));
   }, 30_000);
-  await page.getByText(/^Collect: /).waitFor();
+  await page.getByText(/^Collect all agents: /).waitFor();
   const seen = await page.evaluate(() => ({ bars: window.seen.bars, named: [...window.seen.named] }));
   assert.ok(seen.bars > 0, "no progress was shown");
   assert.ok(
