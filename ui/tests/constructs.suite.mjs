@@ -1,50 +1,13 @@
 // The list of constructs: its orders, filters, keys, choices and faces over some thousands of rows.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
-import { ClaudeSession } from "./suite/claude.mjs";
-import { CodexSession } from "./suite/codex.mjs";
+import { CODEX, fillHarbor, HOUR_MS, MANY, number, TOTAL } from "./suite/harbor.mjs";
 import { Machine } from "./suite/program.mjs";
 import { eventually, run, test } from "./suite/runner.mjs";
 import { failing, goTo, held, newContext, openVisit, tryAgain } from "./suite/visit.mjs";
 
-const MANY = 2_400;
-const CODEX = 30;
-const TOTAL = MANY + CODEX + 3;
-const HOUR_MS = 3_600_000;
-
 const machine = new Machine();
 const { home } = machine;
-const number = (value) => String(value).padStart(4, "0");
-for (let row = 1; row <= MANY; row += 1) {
-  const at = Date.now() - 48 * HOUR_MS - row * HOUR_MS;
-  new ClaudeSession({ cwd: `/home/dev/pier-${row % 12}`, at, branch: `lamp/${row % 7}` })
-    .prompt(`Light lamp ${number(row)}`)
-    .write(home);
-}
-for (let row = 1; row <= CODEX; row += 1) {
-  const at = Date.now() - 30 * HOUR_MS - row * 60_000;
-  new CodexSession({ at })
-    .prompt(`Mend net ${number(row)}`)
-    .answer("Mended.")
-    .write(home);
-}
-const gone = new ClaudeSession({ cwd: "/home/dev/pier-1", at: Date.now() - 3 * HOUR_MS })
-  .prompt("A session its agent deleted")
-  .write(home);
-const large = new ClaudeSession({ cwd: "/home/dev/pier-2", at: Date.now() - 2 * HOUR_MS })
-  .prompt("The largest of all")
-  .bash("cat noise", randomBytes(600_000).toString("hex"));
-for (let word = 0; word < 9; word += 1) large.answer(`More of it, part ${word}.`);
-large.write(home);
-new ClaudeSession({ cwd: "/home/dev/archive-me" }).prompt("Out of sight, out of mind").write(home);
-machine.ask("collect");
-rmSync(gone.path);
-machine.ask("collect");
-const listed = machine.ask("constructs", "list", "--all").constructs;
-const named = (name) => listed.find((one) => one.name === name);
-machine.ask("constructs", "tag", named("The largest of all").id, "keep", "noise");
-machine.ask("constructs", "pin", named("Light lamp 2000").id);
+const { large, listed } = fillHarbor(machine);
 
 const visit = await openVisit(await machine.serve());
 const grid = () => visit.page.getByRole("grid", { name: "Constructs" });

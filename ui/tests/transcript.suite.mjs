@@ -1,56 +1,12 @@
 // One conversation: its ends, places, hits, calls, pictures, records, sessions and the map beside it.
 import assert from "node:assert/strict";
-import { ClaudeSession } from "./suite/claude.mjs";
-import { stripes } from "./suite/png.mjs";
+import { before_turns, live, session, WORDS, writeConversations } from "./suite/conversation.mjs";
 import { Machine } from "./suite/program.mjs";
 import { eventually, run, test } from "./suite/runner.mjs";
 import { failing, goTo, newContext, openVisit, tryAgain } from "./suite/visit.mjs";
 
-const TURNS = 240;
-const WORDS = ["ferry", "kite", "marble"];
-const DAY_MS = 86_400_000;
-
 const machine = new Machine();
-const start = Math.floor(Date.now() / DAY_MS) * DAY_MS - 5 * DAY_MS + 10 * 3_600_000;
-const png = stripes(64, 48, [
-  [30, 90, 200],
-  [240, 240, 230],
-]);
-const test_output = Array.from({ length: 400 }, (_, line) => `test burst_${line} ... ok`).join("\n");
-const session = new ClaudeSession({ cwd: "/home/dev/lantern", at: start, branch: "feat/wick" })
-  .prompt("Bursts from batch clients get 429s although the minute budget is not used up.")
-  .thinking("The window is fixed: a burst at its edge counts twice.")
-  .answer("I will read the limiter first. The headers come from `Verdict`.")
-  .bash("cargo test -p limit", test_output)
-  .bash("cargo build", "error[E0502]: cannot borrow", { failed: true })
-  .edit(
-    "/home/dev/lantern/src/bucket.rs",
-    ["    if self.count > self.limit {", "        deny()"],
-    ["    if self.tokens < n {", "        retry()"],
-    41,
-  )
-  .delegate("Survey of callers", "Find who calls the limiter.", (child) => {
-    child.bash("grep -rn limiter src", "src/a.rs:1").answer("Two callers, both in `src/a.rs`.");
-  })
-  .picture(png, "This is what the dashboard shows.")
-  .look("/home/dev/lantern/shot.png", png)
-  .raw('{"type":"user","message":{"role":"user","content":"cut o')
-  .answer("The bucket is in place.");
-const before_turns = session.at;
-for (let turn = 1; turn <= TURNS; turn += 1) {
-  session.prompt(`Turn ${turn}: and lamp ${turn}?`).thinking(`Lamp ${turn} is like the others.`);
-  session.bash(`light --lamp ${turn}`, `lamp ${turn} is lit`);
-  session.answer(
-    turn % 80 === 0 ? `Lamp ${turn} burns like a ${WORDS[turn / 80 - 1]} zebra.` : `Lamp ${turn} burns.`,
-  );
-  session.pause(54_000);
-}
-session.title("Move rate limiter to token bucket").write(machine.home);
-session.fork().prompt("And now the same in the fork?").answer("The same.").write(machine.home);
-const live = new ClaudeSession({ cwd: "/home/dev/live", at: Date.now() - 60_000 })
-  .prompt("Watch the harbor")
-  .answer("Watching.")
-  .write(machine.home);
+writeConversations(machine.home);
 machine.ask("collect");
 
 const constructs = machine.ask("constructs", "list", "--all").constructs;
