@@ -283,11 +283,13 @@ test("the list of places leads to the next turn, failure and picture, with Shift
   await seen(seqOf((item) => item.kind === "image"));
   const turns = items.filter((item) => item.role === "user" && item.kind === "text").map((item) => item.seq);
   await open(turns[5]);
+  const current = (seq) =>
+    eventually(async () => assert.equal(await message(seq).getAttribute("data-current"), "true"));
   await page.keyboard.press("Shift+J");
-  await seen(turns[6]);
+  await current(turns[6]);
   await page.keyboard.press("Shift+K");
   await page.keyboard.press("Shift+K");
-  await eventually(async () => assert.equal(await message(turns[4]).getAttribute("data-current"), "true"));
+  await current(turns[4]);
 });
 
 test("j and k go message by message and Enter opens what is folded", async () => {
