@@ -71,9 +71,10 @@ describe("the list of constructs", () => {
     await within(list).findByText("Move rate limiter to token bucket");
     fireEvent.keyDown(list, { key: "j" });
     fireEvent.keyDown(list, { key: "Enter" });
-    expect(await screen.findByRole("tab", { name: /Transcript/ })).toBeTruthy();
+    // The page of a construct is read from its own file first.
+    expect(await screen.findByRole("tab", { name: /Transcript/ }, { timeout: 10_000 })).toBeTruthy();
     expect(location.hash).toBe("#/construct/01932f00-0001-7000-8000-000000000001");
-  });
+  }, 15_000);
 });
 
 describe("the first run", () => {

@@ -49,7 +49,7 @@ pub fn contract() -> String {
         m::message::ItemNote,
         m::report::CheckReport,
         m::report::CollectReport,
-        report::SettleReport,
+        m::report::SettleReport,
         m::report::Failure,
         m::report::Finding,
         m::report::Job,

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { Shown } from "../markdown/Shown";
+import { visibleText } from "../markdown/visible";
 import { formatNumber } from "../shared/format";
 import { CodeText, MarkedCode } from "./CodeText";
 import styles from "./code.module.css";
@@ -44,8 +45,9 @@ function FileView({ file, named }: { file: FileDiff; named: boolean }) {
         const room = left;
         left -= hunk.lines.length;
         if (room <= 0) return null;
+        const props = { name: nameOf(file, index), hunk, rows_max: room, first: index === 0, colours };
         // biome-ignore lint/suspicious/noArrayIndexKey: hunks of a file never change place
-        return <HunkView key={index} hunk={hunk} rows_max={room} first={index === 0} colours={colours} />;
+        return <HunkView key={index} {...props} />;
       })}
       {total > FOLD_ROWS && (
         <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -56,10 +58,19 @@ function FileView({ file, named }: { file: FileDiff; named: boolean }) {
   );
 }
 
-function HunkView(props: { hunk: Hunk; rows_max: number; first: boolean; colours: Colours }) {
+/** What a change is called: each differs from the others, also where several diffs are open. */
+function nameOf({ hunks, path }: FileDiff, index: number): string {
+  const name = `Change ${index + 1} of ${hunks.length}`;
+  return path === "" ? name : `${name} in ${visibleText(path)}`;
+}
+
+type HunkProps = { name: string; hunk: Hunk; rows_max: number; first: boolean; colours: Colours };
+
+function HunkView(props: HunkProps) {
   const rows = useMemo(() => rowsOfHunk(props.hunk), [props.hunk]);
   return (
-    <section className={styles.hunk} data-hunk="" tabIndex={-1} aria-label="Changed lines">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, a section would be a landmark
+    <div role="group" className={styles.hunk} data-hunk="" tabIndex={-1} aria-label={props.name}>
       {(props.hunk.heading !== "" || !props.first) && (
         <div className={styles.heading}>
           <Shown text={props.hunk.heading === "" ? "⋯" : props.hunk.heading} />
@@ -73,7 +84,7 @@ function HunkView(props: { hunk: Hunk; rows_max: number; first: boolean; colours
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Artifact, ArtifactKind, Session } from "../api/contract";
 import type { Backend } from "../backend";
 import { Segments } from "../shared/controls";
 import { FixedList, type ListHandle } from "../shared/FixedList";
 import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
 import { formatNumber } from "../shared/format";
+import { beginsWith, TypedLetters } from "../shared/typed";
 import { ArtifactRow } from "./ArtifactRow";
 import { ArtifactViewer } from "./ArtifactViewer";
 import styles from "./artifacts.module.css";
@@ -44,11 +45,18 @@ export function Artifacts(props: ArtifactsProps) {
   const [kind, setKind] = useState<Shown>("all");
   const base = useId();
   const list = useRef<ListHandle>(null);
+  const [letters] = useState(() => new TypedLetters("jkg123?[] "));
   const query = useArtifacts(backend, construct, kind);
   const artifacts = useMemo(() => query.data?.pages.flatMap((page) => page.artifacts) ?? [], [query.data]);
   const at = artifacts.findIndex((artifact) => artifact.id === open);
-  const current = artifacts[at] ?? (open === null ? artifacts[0] : undefined);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  // What the address names is read up to; a kind it is not of begins at its first.
+  const unread = hasNextPage && !query.isFetchNextPageError;
+  const seeking = open !== null && at < 0 && kind === "all" && unread;
+  const current = artifacts[at] ?? (seeking ? undefined : artifacts[0]);
+  useEffect(() => {
+    if (seeking && !isFetchingNextPage) void fetchNextPage();
+  }, [seeking, isFetchingNextPage, fetchNextPage]);
   const onRange = useCallback(
     (_from: number, to: number) => {
       if (to + AHEAD_ROWS > artifacts.length && hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -62,6 +70,14 @@ export function Artifacts(props: ArtifactsProps) {
     list.current?.reveal(row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    const text = letters.press(event);
+    if (text !== null) {
+      event.preventDefault();
+      const start = Math.max(at, 0) + (text.length === 1 ? 1 : 0);
+      const found = [...artifacts.keys()].map((row) => (row + start) % artifacts.length);
+      go(found.find((row) => beginsWith(artifacts[row]?.name ?? "", text)) ?? -1);
+      return;
+    }
     const act = listAct(event);
     if (act?.kind === "move") {
       event.preventDefault();

@@ -4,12 +4,14 @@ import { FixedList, type ListHandle } from "../shared/FixedList";
 import { useLate } from "../shared/faces";
 import { formatCount } from "../shared/format";
 import type { Group } from "../shared/rows";
+import { TypedLetters } from "../shared/typed";
 import { ConstructRow } from "./ConstructRow";
 import { ListHead } from "./ListHead";
 import styles from "./list.module.css";
-import { type ListAct, listAct } from "./listKeys";
+import { LIST_LETTERS, type ListAct, listAct } from "./listKeys";
 import type { ConstructQuery } from "./query";
 import type { Selection } from "./selection";
+import { isUnread, useUnread } from "./unread";
 
 interface ConstructListProps {
   total: number;
@@ -34,12 +36,16 @@ export function ConstructList(props: ConstructListProps) {
   const base = useId();
   // The ring around the cursor row belongs to people who move it by keys.
   const [keys, setKeys] = useState(false);
+  const [letters] = useState(() => new TypedLetters(LIST_LETTERS));
+  const unread = useUnread();
   const rowId = (row: number) => `${base}-${row}`;
   const dim = useLate(300, props.outdated) && props.outdated;
   const chosen = selection.size === 0 ? "none" : selection.size < total ? "some" : "all";
   const onKeyDown = (event: KeyboardEvent) => {
     // Buttons in the heads keep their own keys.
-    const act = event.target === event.currentTarget ? listAct(event) : null;
+    if (event.target !== event.currentTarget) return;
+    const text = letters.press(event);
+    const act = text === null ? listAct(event) : ({ kind: "type", text } as const);
     if (!act) return;
     event.preventDefault();
     setKeys(true);
@@ -104,6 +110,7 @@ export function ConstructList(props: ConstructListProps) {
               construct={construct}
               cursor={cursor === row}
               checked={construct !== undefined && selection.has(construct.id)}
+              unread={construct !== undefined && isUnread(unread, construct)}
               largest_bytes={props.largest_bytes}
               now={props.now}
             />

@@ -9,6 +9,7 @@ import { Facts, Section } from "../shared/Facts";
 import { ErrorStrip, Skeleton } from "../shared/faces";
 import { formatBytes, formatCount, formatExactBytes, formatMoment, formatNumber } from "../shared/format";
 import { Icon } from "../shared/Icon";
+import { Brief } from "./Brief";
 import styles from "./pane.module.css";
 import { TYPE_NAMES } from "./query";
 import { SessionTree } from "./SessionTree";
@@ -89,16 +90,6 @@ export function ConstructPane(props: ConstructPaneProps) {
         props.error === null && <Skeleton rows={5} />
       )}
     </article>
-  );
-}
-
-/** What was asked, as a quotation; long ones are cut after five lines. */
-export function Brief({ text, whole = false }: { text: string; whole?: boolean }) {
-  if (text.trim() === "") return <p className={styles.brief}>No brief is recorded.</p>;
-  return (
-    <blockquote className={styles.brief} data-whole={whole || undefined}>
-      “<Shown text={text.trim()} />”
-    </blockquote>
   );
 }
 

@@ -15,13 +15,14 @@ interface ConstructRowProps {
   construct: Construct | undefined;
   cursor: boolean;
   checked: boolean;
+  unread: boolean;
   largest_bytes: number;
   now: number;
 }
 
 /** One construct in one line. Before it is read, its line is there already. */
 export const ConstructRow = memo(function ConstructRow(props: ConstructRowProps) {
-  const { id, row, construct, cursor, checked, largest_bytes, now } = props;
+  const { id, row, construct, cursor, checked, unread, largest_bytes, now } = props;
   const place = { id, "aria-rowindex": row + 2, "data-row": row };
   if (!construct) {
     return (
@@ -37,6 +38,7 @@ export const ConstructRow = memo(function ConstructRow(props: ConstructRowProps)
       className={styles.row}
       aria-selected={checked}
       data-cursor={cursor || undefined}
+      data-unread={unread || undefined}
     >
       <span role="gridcell" className={styles.check} data-check="">
         <CheckMark on={checked} />
@@ -49,6 +51,9 @@ export const ConstructRow = memo(function ConstructRow(props: ConstructRowProps)
         <span className="ellipsis">
           <Shown text={construct.name} />
         </span>
+        {unread && (
+          <span className={styles.unread} role="img" aria-label="New activity" title="New activity" />
+        )}
         {construct.pinned && (
           <span className={styles.pin} role="img" aria-label="Pinned" title="Pinned">
             <Icon name="pin" size={12} />

@@ -10,6 +10,7 @@ interface DateFilterProps {
   query: ConstructQuery;
   now: number;
   onChange: (change: Partial<ConstructQuery>) => void;
+  onClear: (change: Partial<ConstructQuery>) => void;
 }
 
 const SPANS = [
@@ -20,19 +21,24 @@ const SPANS = [
 ] as const;
 
 /** Filters by the days of the last activity. */
-export function DateFilter({ query, now, onChange }: DateFilterProps) {
+export function DateFilter({ query, now, onChange, onClear }: DateFilterProps) {
   return (
     <PanelChip
       name="Last activity"
       value={describeDays(query, now)}
-      onClear={() => onChange({ since: null, until: null })}
+      onClear={() => onClear({ since: null, until: null })}
     >
       {(close) => <DateFields query={query} now={now} onChange={onChange} onDone={close} />}
     </PanelChip>
   );
 }
 
-function DateFields({ query, now, onChange, onDone }: DateFilterProps & { onDone: () => void }) {
+function DateFields({
+  query,
+  now,
+  onChange,
+  onDone,
+}: Omit<DateFilterProps, "onClear"> & { onDone: () => void }) {
   const [since, setSince] = useState(query.since ?? "");
   const [until, setUntil] = useState(query.until ?? "");
   const turned = since !== "" && until !== "" && since > until;

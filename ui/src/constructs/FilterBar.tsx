@@ -23,6 +23,17 @@ const ADDABLE: readonly { kind: Kind; name: string }[] = [
   { kind: "only_copy", name: "Only copy" },
 ];
 
+/** The fields of a query that a filter sets. */
+const FIELDS: Record<Kind, readonly (keyof ConstructQuery)[]> = {
+  type: ["type"],
+  workspace: ["workspace"],
+  tag: ["tag"],
+  size: ["larger_than"],
+  activity: ["since", "until"],
+  pinned: ["pinned"],
+  only_copy: ["only_copy"],
+};
+
 const SIZES: readonly number[] = [100e3, 500e3, 1e6, 10e6, 50e6, 100e6, 500e6];
 const TEXT_DELAY_MS = 200;
 
@@ -50,6 +61,13 @@ export function FilterBar({ query, facets, now, textField, onChange, onDone, chi
     pinned: query.pinned !== null,
     only_copy: query.only_copy !== null,
   };
+  /** A filter that was added goes with its value, and the focus that stood on it goes to the list. */
+  const clear = (change: Partial<ConstructQuery>) => {
+    setAdded((old) => old.filter((kind) => !FIELDS[kind].some((field) => field in change)));
+    onChange(change);
+    requestAnimationFrame(() => document.activeElement === document.body && onDone());
+  };
+  const chip = { query, facets, onChange, onClear: clear };
   const shown = (kind: Kind) => set[kind] || added.includes(kind);
   const rest = ADDABLE.filter(({ kind }) => !shown(kind));
   return (
@@ -74,17 +92,15 @@ export function FilterBar({ query, facets, now, textField, onChange, onDone, chi
           ))}
         </Menu>
       )}
-      <StatusChip query={query} facets={facets} onChange={onChange} />
-      <AgentChip query={query} facets={facets} onChange={onChange} />
-      {shown("workspace") && <WorkspaceChip query={query} facets={facets} onChange={onChange} />}
-      {shown("type") && <TypeChip query={query} onChange={onChange} />}
-      {shown("tag") && <TagChip query={query} facets={facets} onChange={onChange} />}
-      {shown("activity") && <DateFilter query={query} now={now} onChange={onChange} />}
-      {shown("size") && <SizeChip query={query} onChange={onChange} />}
-      {shown("pinned") && <FlagChip name="Pinned" field="pinned" query={query} onChange={onChange} />}
-      {shown("only_copy") && (
-        <FlagChip name="Only copy" field="only_copy" query={query} onChange={onChange} />
-      )}
+      <StatusChip {...chip} />
+      <AgentChip {...chip} />
+      {shown("workspace") && <WorkspaceChip {...chip} />}
+      {shown("type") && <TypeChip {...chip} />}
+      {shown("tag") && <TagChip {...chip} />}
+      {shown("activity") && <DateFilter {...chip} now={now} />}
+      {shown("size") && <SizeChip {...chip} />}
+      {shown("pinned") && <FlagChip {...chip} name="Pinned" field="pinned" />}
+      {shown("only_copy") && <FlagChip {...chip} name="Only copy" field="only_copy" />}
       <span className={styles.end}>{children}</span>
     </div>
   );
@@ -134,8 +150,9 @@ function TextFilter(props: {
 
 interface ChipOf {
   query: ConstructQuery;
-  facets?: Facets | undefined;
+  facets: Facets | undefined;
   onChange: (change: Partial<ConstructQuery>) => void;
+  onClear: (change: Partial<ConstructQuery>) => void;
 }
 
 function list(names: readonly string[]): string | null {
@@ -143,14 +160,14 @@ function list(names: readonly string[]): string | null {
   return names.length <= 2 ? names.join(", ") : `${names[0]} and ${names.length - 1} more`;
 }
 
-function StatusChip({ query, facets, onChange }: ChipOf) {
+function StatusChip({ query, facets, onChange, onClear }: ChipOf) {
   const counts = new Map(facets?.statuses.map((one) => [one.status, one.constructs]));
   return (
     <ChoiceChip
       name="Status"
       value={list(query.status.map((status) => STATUS_NAMES[status]))}
       chosen={query.status}
-      onClear={() => onChange({ status: [] })}
+      onClear={() => onClear({ status: [] })}
       onChange={(chosen) => onChange({ status: chosen as ConstructStatus[] })}
     >
       {STATUSES.map((status) => (
@@ -166,13 +183,13 @@ function StatusChip({ query, facets, onChange }: ChipOf) {
   );
 }
 
-function AgentChip({ query, facets, onChange }: ChipOf) {
+function AgentChip({ query, facets, onChange, onClear }: ChipOf) {
   return (
     <ChoiceChip
       name="Agent"
       value={list(query.agent)}
       chosen={query.agent}
-      onClear={() => onChange({ agent: [] })}
+      onClear={() => onClear({ agent: [] })}
       onChange={(chosen) => onChange({ agent: chosen as AgentName[] })}
     >
       {(facets?.agents ?? []).map(({ agent, constructs }) => (
@@ -188,14 +205,14 @@ function AgentChip({ query, facets, onChange }: ChipOf) {
   );
 }
 
-function WorkspaceChip({ query, facets, onChange }: ChipOf) {
+function WorkspaceChip({ query, facets, onChange, onClear }: ChipOf) {
   const names = new Map(facets?.workspaces.map((one) => [one.id, one.name]));
   return (
     <ChoiceChip
       name="Workspace"
       value={list(query.workspace.map((id) => names.get(id) ?? "unknown"))}
       chosen={query.workspace}
-      onClear={() => onChange({ workspace: [] })}
+      onClear={() => onClear({ workspace: [] })}
       onChange={(workspace) => onChange({ workspace })}
     >
       {(facets?.workspaces ?? []).map(({ id, name, constructs }) => (
@@ -205,13 +222,13 @@ function WorkspaceChip({ query, facets, onChange }: ChipOf) {
   );
 }
 
-function TypeChip({ query, onChange }: ChipOf) {
+function TypeChip({ query, onChange, onClear }: ChipOf) {
   return (
     <ChoiceChip
       name="Type"
       value={list(query.type.map((type) => TYPE_NAMES[type]))}
       chosen={query.type}
-      onClear={() => onChange({ type: [] })}
+      onClear={() => onClear({ type: [] })}
       onChange={(chosen) => onChange({ type: chosen as ConstructType[] })}
     >
       {TYPES.map((type) => (
@@ -221,13 +238,13 @@ function TypeChip({ query, onChange }: ChipOf) {
   );
 }
 
-function TagChip({ query, facets, onChange }: ChipOf) {
+function TagChip({ query, facets, onChange, onClear }: ChipOf) {
   return (
     <ChoiceChip
       name="Tag"
       value={list(query.tag)}
       chosen={query.tag}
-      onClear={() => onChange({ tag: [] })}
+      onClear={() => onClear({ tag: [] })}
       onChange={(tag) => onChange({ tag })}
     >
       {(facets?.tags ?? []).map(({ tag, constructs }) => (
@@ -237,7 +254,7 @@ function TagChip({ query, facets, onChange }: ChipOf) {
   );
 }
 
-function SizeChip({ query, onChange }: ChipOf) {
+function SizeChip({ query, onChange, onClear }: ChipOf) {
   const size = query.larger_than;
   return (
     <ChoiceChip
@@ -245,7 +262,7 @@ function SizeChip({ query, onChange }: ChipOf) {
       value={size === null ? null : `over ${shortBytes(size)}`}
       chosen={size === null ? [] : [String(size)]}
       mode="single"
-      onClear={() => onChange({ larger_than: null })}
+      onClear={() => onClear({ larger_than: null })}
       onChange={([chosen]) => onChange({ larger_than: chosen === undefined ? null : Number(chosen) })}
     >
       {SIZES.map((bytes) => (
@@ -261,7 +278,7 @@ function shortBytes(bytes: number): string {
 }
 
 function FlagChip(props: ChipOf & { name: string; field: "pinned" | "only_copy" }) {
-  const { name, field, query, onChange } = props;
+  const { name, field, query, onChange, onClear } = props;
   const flag = query[field];
   return (
     <ChoiceChip
@@ -269,7 +286,7 @@ function FlagChip(props: ChipOf & { name: string; field: "pinned" | "only_copy" 
       value={flag === null ? null : flag ? "yes" : "no"}
       chosen={flag === null ? [] : [flag ? "yes" : "no"]}
       mode="single"
-      onClear={() => onChange({ [field]: null })}
+      onClear={() => onClear({ [field]: null })}
       onChange={([chosen]) => onChange({ [field]: chosen === undefined ? null : chosen === "yes" })}
     >
       <MenuItem id="yes" text="Yes" />

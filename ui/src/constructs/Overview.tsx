@@ -5,7 +5,8 @@ import { addKinds, KindBar } from "../shared/bars";
 import { Section } from "../shared/Facts";
 import { formatCount } from "../shared/format";
 import { Icon } from "../shared/Icon";
-import { Brief, ConstructFacts, StorageEnd } from "./ConstructPane";
+import { WholeBrief } from "./Brief";
+import { ConstructFacts, StorageEnd } from "./ConstructPane";
 import styles from "./overview.module.css";
 import { SessionTree } from "./SessionTree";
 import { TagEditor } from "./TagEditor";
@@ -34,7 +35,7 @@ export function Overview(props: OverviewProps) {
       <div className={styles.columns}>
         <div className={styles.main}>
           <Section title="Brief">
-            <Brief text={construct.brief} whole />
+            <WholeBrief key={construct.id} text={construct.brief} />
           </Section>
           <Section title="Sessions" end={<span className="quiet num">{formatCount(sessions.length)}</span>}>
             <SessionTree sessions={sessions} now={props.now} wide onOpen={props.onOpenSession} />

@@ -2,6 +2,7 @@ import { Button as AriaButton, Collection, Tree, TreeItem, TreeItemContent } fro
 import type { Session } from "../api/contract";
 import { Shown } from "../markdown/Shown";
 import { AgentMark } from "../shared/AgentMark";
+import { classes } from "../shared/css";
 import { formatBytes, formatFullTime, formatNumber, formatWhen } from "../shared/format";
 import { Icon } from "../shared/Icon";
 import styles from "./SessionTree.module.css";
@@ -22,7 +23,7 @@ export function SessionTree({ sessions, now, wide = false, onOpen }: SessionTree
   return (
     <Tree
       aria-label="Sessions"
-      className={styles.tree ?? ""}
+      className={classes(styles.tree, roots.every((node) => node.children.length === 0) && styles.flat)}
       items={roots.map(keyed)}
       defaultExpandedKeys={open}
       selectionMode="none"

@@ -4,7 +4,11 @@ export type ListAct =
   | { kind: "move"; by: number | "page-up" | "page-down" | "first" | "last"; extend: boolean }
   | { kind: "toggle"; row: number | null }
   | { kind: "range"; row: number }
+  | { kind: "type"; text: string }
   | { kind: "all" | "none" | "open" };
+
+/** Letters that mean something to the list of constructs or the window around it. */
+export const LIST_LETTERS = "jkJKgp?/ ";
 
 interface Pressed {
   key: string;

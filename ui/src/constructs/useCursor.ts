@@ -1,11 +1,17 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Construct } from "../api/contract";
+import { asBackendError } from "../backend";
 import type { ListHandle } from "../shared/FixedList";
+import { toast } from "../shared/toasts";
+import { beginsWith } from "../shared/typed";
 import { type ListAct, rowAfter } from "./listKeys";
 import { extended, NOTHING, type Selection, toggled } from "./selection";
 import type { ConstructRows } from "./useRows";
 
 const NEAR_ROWS = 400;
+/** A name is looked for among so many rows from the cursor on, so many at a time. */
+const SEARCHED_ROWS = 5_000;
+const SEARCHED_AT_ONCE = 200;
 
 interface CursorOptions {
   data: ConstructRows;
@@ -27,6 +33,7 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [reading, setReading] = useState(false);
   const anchor = useRef<number | null>(null);
+  const searches = useRef(0);
 
   // A refreshed list may have moved the construct: the cursor stays with it, not with the number.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the rows behind it
@@ -66,11 +73,35 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
       try {
         const found = await rows.read(Math.min(from, to), Math.max(from, to) + 1);
         setSelection((old) => extended(old, found));
+      } catch (thrown) {
+        toast(`Not all rows could be chosen. ${asBackendError(thrown).message}`, { tone: "bad" });
       } finally {
         setReading(false);
       }
     },
     [rows],
+  );
+
+  /** Goes to the next row whose name begins with what was typed, beyond the last one to the first. */
+  const search = useCallback(
+    async (text: string, start: number, count: number) => {
+      searches.current += 1;
+      const turn = searches.current;
+      try {
+        for (let done = 0; done < Math.min(count, SEARCHED_ROWS); ) {
+          const from = (start + done) % count;
+          const to = Math.min(count, from + SEARCHED_AT_ONCE);
+          const found = await rows.read(from, to);
+          if (searches.current !== turn) return;
+          const at = found.findIndex((one) => beginsWith(one.name, text));
+          if (at >= 0) return place(from + at);
+          done += to - from;
+        }
+      } catch (thrown) {
+        toast(`The name could not be looked for. ${asBackendError(thrown).message}`, { tone: "bad" });
+      }
+    },
+    [rows, place],
   );
 
   const act = useCallback(
@@ -101,6 +132,11 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
         case "range":
           place(asked.row);
           return void choose(anchor.current ?? here ?? asked.row, asked.row);
+        case "type": {
+          if (count === 0) return;
+          const start = (here ?? -1) + (asked.text.length === 1 ? 1 : 0);
+          return void search(asked.text, (start + count) % count, count);
+        }
         case "all":
           return void choose(0, count - 1);
         case "none":
@@ -109,7 +145,7 @@ export function useCursor({ data, list, named, onOpen }: CursorOptions) {
           if (construct) onOpen(construct);
       }
     },
-    [rows, total, cursor, list, place, choose, onOpen],
+    [rows, total, cursor, list, place, choose, search, onOpen],
   );
 
   const clear = useCallback(() => setSelection(NOTHING), []);

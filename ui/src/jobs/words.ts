@@ -1,11 +1,20 @@
 /** Jobs in words and numbers. */
 import type { CheckReport, CollectReport, Job } from "../api/contract";
 import { formatBytes, formatCount, formatLeft, formatNumber, formatRate } from "../shared/format";
+import { type JobRequest, requestOf } from "./subjects";
 
-/** What a job is called. */
-export function jobTitle(job: Pick<Job, "kind">): string {
-  if (job.kind === "collect") return "Collect";
-  return job.kind === "check" ? "Check" : job.kind;
+/** What a job is called: what it does, and to what where that is known. */
+export function jobTitle(job: Pick<Job, "kind" | "id" | "started_at">): string {
+  const request = requestOf(job);
+  if (job.kind === "collect") return request === null ? "Collect" : `Collect ${collectSubject(request)}`;
+  if (job.kind === "check") return request?.read_data === true ? "Check all data" : "Check";
+  return job.kind;
+}
+
+function collectSubject({ agents = [], paths = [] }: JobRequest): string {
+  const [path, otherPath] = paths;
+  if (path !== undefined) return otherPath === undefined ? path : formatNumber(paths.length, "folder");
+  return agents.length === 0 ? "all agents" : agents.join(" and ");
 }
 
 /** How far a job is, 0 to 1; null while its length is not known. */

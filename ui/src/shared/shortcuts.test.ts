@@ -31,7 +31,8 @@ describe("keys", () => {
     expect(matchShortcut(ALL, "a", false, 5_000)).toBeUndefined();
   });
 
-  it("belong to the text while one is typed, except those with a modifier", () => {
+  it("belong to the text while one is typed, except those that write nothing", () => {
+    expect(matchShortcut([shortcut("shift+F6")], "shift+F6", true, 0)?.keys).toBe("shift+F6");
     expect(matchShortcut(ALL, "/", true, 0)).toBeUndefined();
     expect(matchShortcut(ALL, "mod+k", true, 0)?.keys).toBe("mod+k");
   });

@@ -10,6 +10,8 @@ export interface Shortcut {
 }
 
 const PAIR_MS = 1_200;
+/** Keys that write nothing: they work while one types, too. */
+const ALWAYS = /^(mod\+|alt\+|(shift\+)?F\d)/;
 
 /** Whether keys typed here belong to a text. */
 function isTyping(target: EventTarget | null): boolean {
@@ -39,7 +41,7 @@ export class ShortcutMatcher {
   private pending: { key: string; at: number } | null = null;
 
   match(shortcuts: readonly Shortcut[], key: string, typing: boolean, now: number): Shortcut | undefined {
-    if (typing && !key.startsWith("mod+") && !key.startsWith("alt+")) return undefined;
+    if (typing && !ALWAYS.test(key)) return undefined;
     const { pending } = this;
     const pair = pending && now - pending.at < PAIR_MS ? `${pending.key} ${key}` : null;
     this.pending = null;

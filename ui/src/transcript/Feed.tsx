@@ -50,6 +50,16 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   const wanted = useRef<OpenAt | null>(null);
   const settling = useRef<ReturnType<typeof setTimeout> | null>(null);
 
+  /** What came may fill no row, as copies do: then nothing moves, and nobody else would look again. */
+  const lookAgain = useRef(() => {});
+  const more = useCallback(
+    (loading: Promise<void>) => {
+      const before = loader.read().window;
+      void loading.then(() => loader.read().window !== before && lookAgain.current());
+    },
+    [loader],
+  );
+
   const look = useCallback(() => {
     const handle = list.current;
     const { rows: all, state: held } = now.current;
@@ -64,14 +74,15 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       at_end: whole && scrollOffset + viewportSize >= scrollSize - 4,
     });
     if (held.phase !== "ready" || held.error !== null || settling.current !== null) return;
-    if (first < NEAR_ROWS && held.window.start > 0) void loader.loadBefore();
-    else if (all.rows.length - last <= NEAR_ROWS && !whole) void loader.loadAfter();
+    if (first < NEAR_ROWS && held.window.start > 0) more(loader.loadBefore());
+    else if (all.rows.length - last <= NEAR_ROWS && !whole) more(loader.loadAfter());
     else if (all.rows.length > HELD_ROWS_MAX) {
       const from = all.rows[Math.max(0, first - KEPT_ROWS)]?.seq ?? 0;
       const until = all.rows[Math.min(all.rows.length - 1, last + KEPT_ROWS)]?.seq ?? held.window.end;
       void loader.trim(from, until);
     }
-  }, [loader, pane]);
+  }, [loader, pane, more]);
+  lookAgain.current = look;
 
   const settle = useCallback(
     (at: OpenAt) => {

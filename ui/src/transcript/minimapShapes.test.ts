@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hitShapes, seqAt, stepsFor, viewShape } from "./minimapShapes";
+import { hitShapes, seqAt, stepShapes, stepsFor, viewShape } from "./minimapShapes";
 
 describe("the minimap", () => {
   it("has one step for three pixels, within the limits of the contract", () => {
@@ -18,6 +18,18 @@ describe("the minimap", () => {
       expect(height).toBeGreaterThanOrEqual(8);
       expect(y >= 0 && y + height <= 740).toBe(true);
     }
+  });
+
+  it("draws turns as ticks where nearly every step holds one, so that failures are still seen", () => {
+    const step = { user: true, failed: false, image: false, text_bytes: 9, at: null };
+    const steps = Array.from({ length: 100 }, (_, index) => ({ ...step, failed: index === 50 }));
+    const marks = { user: 100, edits: 0, commands: 0, failed: 1, images: 0, subagents: 0 };
+    const shapes = stepShapes({ total: 400, steps, marks }, 56, 300);
+    expect(shapes.filter((shape) => shape.colour === "failed")).toHaveLength(1);
+    expect(shapes.filter((shape) => shape.colour === "turn")).toHaveLength(100);
+    expect(Math.max(...shapes.filter((one) => one.colour === "turn").map((one) => one.width))).toBeLessThan(
+      8,
+    );
   });
 
   it("draws the current hit over others at the same height", () => {

@@ -27,18 +27,22 @@ export function stepShapes(map: TranscriptMap, width: number, height: number): M
   const row = height / Math.max(1, map.steps.length);
   const bytes_max = Math.max(1, ...map.steps.map((step) => step.text_bytes));
   const inner = width - EDGE_PX * 2;
-  const shapes: MapShape[] = [];
-  map.steps.forEach((step, index) => {
+  const turns = map.steps.filter((step) => step.user).length;
+  const dense = turns > map.steps.length * DENSE_TURNS;
+  return map.steps.flatMap((step, index) => {
     const y = Math.round(index * row);
-    const shape = shapeOf(step, inner, bytes_max);
-    if (shape !== null) shapes.push({ ...shape, x: EDGE_PX + shape.x, y });
+    const shapes = [shapeOf(step, inner, bytes_max, dense), dense && step.user ? TICK : null];
+    return shapes.flatMap((shape) => (shape === null ? [] : [{ ...shape, x: EDGE_PX + shape.x, y }]));
   });
-  return shapes;
 }
 
-function shapeOf(step: MapStep, inner: number, bytes_max: number): MapShape | null {
+/** Where nearly every step holds a turn, turns are ticks at the edge: bars would hide all else. */
+const DENSE_TURNS = 0.4;
+const TICK: MapShape = { colour: "turn", x: -4, y: 0, width: 5, height: 2, outlined: false };
+
+function shapeOf(step: MapStep, inner: number, bytes_max: number, dense: boolean): MapShape | null {
   const base = { y: 0, outlined: false };
-  if (step.user) return { ...base, colour: "turn", x: -2, width: inner + 4, height: 3 };
+  if (step.user && !dense) return { ...base, colour: "turn", x: -2, width: inner + 4, height: 3 };
   if (step.failed) return { ...base, colour: "failed", x: 2, width: inner * 0.7, height: 2 };
   if (step.image) return { ...base, colour: "image", x: 2.5, width: inner * 0.5, height: 7, outlined: true };
   if (step.text_bytes === 0) return null;

@@ -1,5 +1,5 @@
 /** Turns the messages of a window into the rows of the list. Pure. */
-import type { TranscriptItem } from "../api/contract";
+import type { SessionId, TranscriptItem } from "../api/contract";
 import { isBookkeeping } from "./kinds";
 import type { Entry } from "./window";
 
@@ -11,7 +11,15 @@ export type Row =
   | { t: "turn"; seq: number; item: TranscriptItem; edge: Edge }
   | { t: "prose"; seq: number; item: TranscriptItem; headed: boolean }
   | { t: "thinking"; seq: number; item: TranscriptItem; thought_ms: number | null }
-  | { t: "call"; seq: number; item: TranscriptItem; result: TranscriptItem | null; edge: Edge }
+  | {
+      t: "call";
+      seq: number;
+      item: TranscriptItem;
+      result: TranscriptItem | null;
+      /** Pictures came with the result; they stand in rows of their own below. */
+      pictured: boolean;
+      edge: Edge;
+    }
   | { t: "result"; seq: number; item: TranscriptItem }
   | { t: "picture"; seq: number; item: TranscriptItem }
   | { t: "divider"; seq: number; item: TranscriptItem }
@@ -40,6 +48,12 @@ export function rowsOf(entries: readonly Entry[]): Rows {
 export function firstItemOf(row: Row): TranscriptItem | null {
   if (row.t === "copied") return null;
   return row.t === "quiet" ? (row.items[0] ?? null) : row.item;
+}
+
+/** The session of the sub-agent a row's call started. Some agents name it with the call, some with its result. */
+export function subagentOf(row: Row): SessionId | null {
+  if (row.t !== "call") return firstItemOf(row)?.subagent_session ?? null;
+  return row.item.subagent_session ?? row.result?.subagent_session ?? null;
 }
 
 /** Rows of another local day than the row before, and the first of a session. */
@@ -109,15 +123,22 @@ class RowBuilder {
         return;
       }
     }
+    if (item.kind === "image" && this.previous?.kind === "tool_result") this.picture(this.previous);
     this.pointTo(seq, this.rows.length);
     this.rows.push(this.rowFor(item));
+  }
+
+  private picture({ call_seq }: TranscriptItem): void {
+    const at = call_seq === null ? undefined : this.row_of.get(call_seq);
+    const row = at === undefined ? undefined : this.rows[at];
+    if (at !== undefined && row?.t === "call") this.rows[at] = { ...row, pictured: true };
   }
 
   private rowFor(item: TranscriptItem): Row {
     const { seq } = item;
     switch (item.kind) {
       case "tool_call":
-        return { t: "call", seq, item, result: this.results.get(seq) ?? null, edge: "only" };
+        return { t: "call", seq, item, result: this.results.get(seq) ?? null, pictured: false, edge: "only" };
       case "tool_result":
         return { t: "result", seq, item };
       case "thinking":

@@ -83,13 +83,14 @@ export function outcomeOf(call: TranscriptItem, result: TranscriptItem | null): 
 }
 
 /** What is said of a call at the end of its row: exit code, lines or size, and time. */
-export function callFacts(call: TranscriptItem, result: TranscriptItem | null): string[] {
+export function callFacts(call: TranscriptItem, result: TranscriptItem | null, pictured = false): string[] {
   if (result === null) return call.result_seq === null ? ["no result"] : [];
   const facts: string[] = [];
   const took_ms = Date.parse(result.at ?? "") - Date.parse(call.at ?? "");
   if (took_ms >= 50) facts.push(formatDuration(took_ms));
   const lines = countsLines(call) && !result.truncated && !result.failed ? countLines(result.text) : null;
-  if (lines !== null) facts.unshift(formatNumber(lines, "line"));
+  if (pictured && result.text === "") facts.unshift("picture");
+  else if (lines !== null) facts.unshift(formatNumber(lines, "line"));
   else if (result.text_bytes > 0 && (familyOf(call.tool) !== "edit" || result.failed))
     facts.push(formatBytes(result.text_bytes));
   return facts;

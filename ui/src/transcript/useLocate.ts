@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { LocateInTranscript, Mark, SessionId } from "../api/contract";
 import { asBackendError, useBackend } from "../backend";
 import { toast } from "../shared/toasts";
@@ -16,6 +16,7 @@ export function useLocate(
   here: () => number,
 ): (sought: Sought) => void {
   const backend = useBackend();
+  const before = useRef<Promise<number | null> | null>(null);
   return useCallback(
     (sought) => {
       const ask = async (from: number | null) => {
@@ -25,16 +26,31 @@ export function useLocate(
             : { session, at: null, mark: sought.mark, from, backwards: sought.backwards };
         return (await backend.call("locate_in_transcript", where)).seq;
       };
-      const look = async () => {
-        const seq = await ask(here());
-        if (seq !== null) return goTo(seq);
-        if ("at" in sought) return void toast("Nothing is as late as that.");
+      const look = async (from: number) => {
+        const seq = await ask(from);
+        if (seq !== null || "at" in sought) {
+          if (seq === null) toast("Nothing is as late as that.");
+          return seq;
+        }
         const again = await ask(null);
-        if (again === null) return void toast("There is none.");
-        toast(sought.backwards ? "Going on from the end." : "Going on from the start.");
-        goTo(again);
+        if (again === null) toast("There is none.");
+        else toast(sought.backwards ? "Going on from the end." : "Going on from the start.");
+        return again;
       };
-      look().catch((thrown) => toast(asBackendError(thrown).message, { tone: "warn" }));
+      // Keys pressed faster than answers come go on from each other, not all from one place.
+      const search = async (earlier: Promise<number | null> | null) => {
+        const found = await look((await earlier) ?? here());
+        if (found !== null) goTo(found);
+        return found;
+      };
+      const running = search(before.current).catch((thrown) => {
+        toast(asBackendError(thrown).message, { tone: "warn" });
+        return null;
+      });
+      before.current = running;
+      void running.then(() => {
+        if (before.current === running) before.current = null;
+      });
     },
     [backend, session, goTo, here],
   );

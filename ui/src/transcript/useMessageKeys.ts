@@ -3,7 +3,7 @@ import type { Mark, SessionId, TranscriptItem } from "../api/contract";
 import type { FeedHandle } from "./Feed";
 import type { MessageActions } from "./messageActions";
 import { type PaneStore, placeOf } from "./pane";
-import { firstItemOf, rowIndexOf } from "./rows";
+import { firstItemOf, type Row, rowIndexOf, subagentOf } from "./rows";
 import { changeShown, useShown } from "./shown";
 import { type KeyActions, useKeys } from "./useKeys";
 import type { Transcript } from "./useTranscript";
@@ -46,7 +46,11 @@ export function useMessageKeys(options: Options): void {
     r: onItem(acts.toggleRecord),
     l: onItem(acts.copyLink),
     m: onItem((item) => pane.setState({ menu: item.seq })),
-    o: onItem((item) => item.subagent_session !== null && options.openSession(item.subagent_session)),
+    o: () => {
+      const row = rowAt(options);
+      const subagent = row === undefined ? null : subagentOf(row);
+      if (subagent !== null) options.openSession(subagent);
+    },
     t: () => changeShown({ thinking: !useShown.getState().thinking }),
     "Mod+f": () => {
       find.open();
@@ -67,9 +71,12 @@ function focusIsOnMessage(): boolean {
   return focused === null || focused === document.body || focused.matches("article[data-seq]");
 }
 
-function itemAt({ transcript, pane }: Options): TranscriptItem | null {
-  const seq = placeOf(pane.getState());
-  const row = transcript.rows.rows[rowIndexOf(transcript.rows, seq)];
+function rowAt({ transcript, pane }: Options): Row | undefined {
+  return transcript.rows.rows[rowIndexOf(transcript.rows, placeOf(pane.getState()))];
+}
+
+function itemAt(options: Options): TranscriptItem | null {
+  const row = rowAt(options);
   return row === undefined ? null : firstItemOf(row);
 }
 

@@ -3,6 +3,7 @@ import { asBackendError } from "../backend";
 import { JobPane } from "../jobs/JobPane";
 import { FinishedJob, RunningJob } from "../jobs/JobRow";
 import styles from "../jobs/jobs.module.css";
+import { requestOf } from "../jobs/subjects";
 import { Button } from "../shared/Button";
 import { useNow } from "../shared/clock";
 import { copyText } from "../shared/copy";
@@ -145,13 +146,14 @@ function JobLists({ jobs, current, now }: { jobs: readonly Job[]; current: Job |
   );
 }
 
-/** Starts a job of the same kind again. */
+/** Starts a job again: with the same request where it is known, else one of the same kind. */
 function useAgain(): (job: Job) => void {
   const collect = useStart("start_collect");
   const check = useStart("start_check");
   const onError = (thrown: unknown) => toast(asBackendError(thrown).message, { tone: "bad" });
   return (job) => {
-    if (job.kind === "check") check.mutate({ read_data: false }, { onError });
-    else collect.mutate({}, { onError });
+    const { read_data = false, ...rest } = requestOf(job) ?? {};
+    if (job.kind === "check") check.mutate({ read_data }, { onError });
+    else collect.mutate(rest, { onError });
   };
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { ConstructDetail, ConstructStatus } from "../api/contract";
 import { useBackend } from "../backend";
@@ -6,6 +6,7 @@ import { Artifacts } from "../constructs/Artifacts";
 import { ConstructHeader } from "../constructs/ConstructHeader";
 import { Overview } from "../constructs/Overview";
 import { EVERYTHING } from "../constructs/query";
+import { markSeen } from "../constructs/unread";
 import { useNow } from "../shared/clock";
 import { copyLink } from "../shared/copy";
 import { ErrorNote, Skeleton } from "../shared/faces";
@@ -27,6 +28,7 @@ type ConstructRoute = Extract<Route, { view: "construct" }>;
 export function ConstructView({ route }: { route: ConstructRoute }) {
   const detail = useConstruct(route.id);
   const construct = detail.data?.construct;
+  useEffect(() => construct && markSeen(construct), [construct]);
   const workspace = construct && {
     name: construct.workspace,
     address: addressOf({

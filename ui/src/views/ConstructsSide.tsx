@@ -6,7 +6,6 @@ import type { SelectionSums } from "../constructs/selection";
 import type { KindBytes } from "../shared/bars";
 import { copyLink } from "../shared/copy";
 import { EmptyState } from "../shared/faces";
-import { goTo } from "../shared/router";
 import { SplitPane } from "../shared/SplitPane";
 import { useChanges } from "./changes";
 import { boundPane, changeLayout, SIDE_PANE, useLayout } from "./layout";
@@ -23,6 +22,8 @@ interface ConstructsSideProps {
   kinds: { kinds: readonly KindBytes[]; reclaimable_bytes: number } | null;
   now: number;
   tags: readonly string[];
+  /** Goes to an address, away from the list at this construct. */
+  onLeave: (construct: Construct, address: string) => void;
   onClear: () => void;
   onClose: () => void;
 }
@@ -35,6 +36,7 @@ export function ConstructsSide({
   kinds,
   now,
   tags,
+  onLeave,
   onClear,
   onClose,
 }: ConstructsSideProps) {
@@ -69,9 +71,12 @@ export function ConstructsSide({
           now={now}
           tags={tags}
           onRetry={() => void detail.refetch()}
-          onOpen={() => goTo(addressOf({ view: "construct", id: construct.id, tab: "overview" }))}
+          onOpen={() =>
+            onLeave(construct, addressOf({ view: "construct", id: construct.id, tab: "overview" }))
+          }
           onOpenSession={(session) =>
-            goTo(
+            onLeave(
+              construct,
               addressOf({
                 view: "construct",
                 id: construct.id,

@@ -6,6 +6,7 @@ import { ConstructList } from "../constructs/ConstructList";
 import { FilterBar } from "../constructs/FilterBar";
 import { type ConstructQuery, countFilters, NEXT_STATUSES } from "../constructs/query";
 import { sumSelection } from "../constructs/selection";
+import { markSeen } from "../constructs/unread";
 import { useCursor } from "../constructs/useCursor";
 import { useConstructRows } from "../constructs/useRows";
 import { IconButton } from "../shared/Button";
@@ -51,9 +52,19 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
   const pane = useSidePane();
   const [archiving, setArchiving] = useState<readonly Construct[] | null>(null);
 
-  const open = useCallback((construct: Construct) => {
-    goTo(addressOf({ view: "construct", id: construct.id, tab: "overview" }));
-  }, []);
+  const leave = useCallback(
+    (construct: Construct, address: string) => {
+      markSeen(construct);
+      // The way back leads to the construct one came from, also when one was quicker than the address.
+      goTo(addressOf({ view: "constructs", query: stable, at: construct.id }), { replace: true });
+      goTo(address);
+    },
+    [stable],
+  );
+  const open = useCallback(
+    (one: Construct) => leave(one, addressOf({ view: "construct", id: one.id, tab: "overview" })),
+    [leave],
+  );
   const { cursor, selection, reading, act, clear, amend } = useCursor({
     data,
     list,
@@ -182,6 +193,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
             kinds={kinds}
             now={now}
             tags={known}
+            onLeave={leave}
             onClear={clear}
             onClose={() => pane.setOpen(false)}
           />

@@ -14,6 +14,7 @@ interface Line {
 const LIST_KEYS: readonly Line[] = [
   { keys: "j k", does: "Next and previous row" },
   { keys: "Home End", does: "First and last row" },
+  { keys: "a … z", does: "Go to a name that begins so" },
   { keys: "Enter", does: "Open" },
   { keys: "Space", does: "Select" },
   { keys: "Shift+↓", does: "Select a range" },
@@ -37,10 +38,12 @@ export function KeysOverlay({ commands }: { commands: readonly Command[] }) {
     <Dialog title="Keys" wide onClose={close} actions={<Button onPress={close}>Close</Button>}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by the keyboard */}
       <div className={styles.keys} role="region" aria-label="All keys" tabIndex={0}>
-        <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
-        <Sheet title="Constructs" lines={LIST_KEYS} />
-        <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
-        <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
+        <div className={styles.sheets}>
+          <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
+          <Sheet title="Constructs" lines={LIST_KEYS} />
+          <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
+          <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
+        </div>
       </div>
     </Dialog>
   );

@@ -85,6 +85,8 @@ function Box({ commands, onClose }: { commands: readonly Command[]; onClose: () 
       run(choices[current]);
     } else if (event.key === "Tab") {
       event.preventDefault();
+      // The dialog around would move the focus away from the field.
+      event.stopPropagation();
       const next = SCOPES.findIndex((one) => one.value === scope) + (event.shiftKey ? SCOPES.length - 1 : 1);
       setScope(SCOPES[next % SCOPES.length]?.value ?? "all");
     }

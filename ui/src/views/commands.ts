@@ -1,6 +1,7 @@
 /** What the palette and the keys can do, in one list. */
 import { useMemo } from "react";
 import { asBackendError } from "../backend";
+import { markAllSeen } from "../constructs/unread";
 import { changeAppearance, useAppearance } from "../shared/appearance";
 import type { IconName } from "../shared/Icon";
 import { cyclePanes } from "../shared/panes";
@@ -60,6 +61,7 @@ export function useCommands(): readonly Command[] {
         keys: null,
         run: () => startCheck({ read_data: true }, started("Check")),
       },
+      { name: "Mark all constructs as seen", icon: "check", keys: null, run: markAllSeen },
       { name: "Show or hide the sidebar", icon: "sidebar", keys: "mod+b", run: toggleRail },
       { name: "Light theme", icon: "eye", keys: null, run: () => setTheme("light") },
       { name: "Dark theme", icon: "eye", keys: null, run: () => setTheme("dark") },

@@ -3,6 +3,7 @@ import { type QueryClient, useMutation, useQueries, useQuery, useQueryClient } f
 import { useEffect, useRef } from "react";
 import type { AgentList, ConstructDetail, Facets, Job, Operations, Status } from "../api/contract";
 import { type Backend, useBackend } from "../backend";
+import { type JobRequest, rememberRequest } from "../jobs/subjects";
 import { learnTime } from "../shared/clock";
 
 const JOB_POLL_MS = 250;
@@ -98,9 +99,11 @@ async function refreshAll(client: QueryClient): Promise<void> {
 
 /** Starts a collection or a check, and lets the list of jobs know at once. */
 export function useStart<K extends "start_collect" | "start_check">(operation: K) {
-  return useJobCommand((backend, request: Partial<Operations[K]["request"]>) =>
-    backend.call(operation, request),
-  );
+  return useJobCommand(async (backend, request: Partial<Operations[K]["request"]>) => {
+    const job = await backend.call(operation, request);
+    rememberRequest(job, request as JobRequest);
+    return job;
+  });
 }
 
 /** Cancels a job. */

@@ -17,7 +17,7 @@ type CallRow = Extract<Row, { t: "call" }>;
 
 /** One call of a tool in one line, with its result inside. */
 export const Call = memo(function Call({ row }: { row: CallRow }) {
-  const { item, result } = row;
+  const { item } = row;
   const { pane, pick } = usePaneScope();
   const open = usePane((state) => isOpen(state.open.has(item.seq), state.hit, row));
   const input = useMemo(() => readCallInput(item), [item]);
@@ -34,9 +34,9 @@ export const Call = memo(function Call({ row }: { row: CallRow }) {
       >
         <Icon name={open ? "chevron-down" : "chevron-right"} size={12} />
         <CallTitle item={item} />
-        <CallEnd item={item} result={result} input={input} />
+        <CallEnd row={row} input={input} />
       </button>
-      {open && <CallBody item={item} result={result} input={input} />}
+      {open && <CallBody row={row} input={input} />}
       {!open && item.notes.length > 0 && <Notes item={item} />}
     </div>
   );
@@ -62,12 +62,12 @@ function CallTitle({ item }: { item: TranscriptItem }) {
   );
 }
 
-function CallEnd(props: { item: TranscriptItem; result: TranscriptItem | null; input: CallInput }) {
-  const { item, result, input } = props;
-  const sub = useSubagent(item);
+function CallEnd({ row, input }: { row: CallRow; input: CallInput }) {
+  const { item, result, pictured } = row;
+  const sub = useSubagent(item, result);
   const outcome = outcomeOf(item, result);
   const code = outcome === "failed" ? exitCodeOf(result) : null;
-  const facts = sub === null ? callFacts(item, result) : subagentFacts(sub);
+  const facts = sub === null ? callFacts(item, result, pictured) : subagentFacts(sub);
   const changes = input.t === "diff" && outcome !== "failed" ? countChanges(input.files) : null;
   return (
     <span className={styles.facts}>

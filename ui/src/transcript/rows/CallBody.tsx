@@ -9,6 +9,7 @@ import { Button } from "../../shared/Button";
 import { formatBytes } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import type { CallInput } from "../callInput";
+import type { Row } from "../rows";
 import { familyOf } from "../tools";
 import { useFarResult } from "../useFarResult";
 import { useRaw } from "../useRaw";
@@ -19,13 +20,14 @@ import { ArtifactPicture } from "./Picture";
 import { Written } from "./Prose";
 import { SubagentSteps, useSubagent } from "./Subagent";
 
-type Props = { item: TranscriptItem; result: TranscriptItem | null; input: CallInput };
+type Props = { row: Extract<Row, { t: "call" }>; input: CallInput };
 
 /** What was asked of a tool, and what it answered. */
-export function CallBody({ item, result, input }: Props) {
-  const sub = useSubagent(item);
+export function CallBody({ row, input }: Props) {
+  const { item, result, pictured } = row;
   const far = useFarResult(item, result);
   const answer = result ?? far.result;
+  const sub = useSubagent(item, answer);
   const diff = diffArtifact(item) ?? diffArtifact(answer);
   return (
     <div className={styles.callBody}>
@@ -36,6 +38,7 @@ export function CallBody({ item, result, input }: Props) {
       {answer !== null && (
         <Result
           result={answer}
+          pictured={pictured}
           quiet={input.t === "diff" || input.t === "file"}
           written={familyOf(item.tool) === "subagent" && !answer.failed}
         />
@@ -134,13 +137,16 @@ function diffArtifact(item: TranscriptItem | null): ItemArtifact | null {
   return item?.artifact?.kind === "diff" ? item.artifact : null;
 }
 
+type ResultProps = { result: TranscriptItem; pictured: boolean; quiet: boolean; written: boolean };
+
 /** An edit's answer mostly says that it was made: it stays folded unless it failed. */
-function Result({ result, quiet, written }: { result: TranscriptItem; quiet: boolean; written: boolean }) {
+function Result({ result, pictured, quiet, written }: ResultProps) {
   const [asked, setAsked] = useState(false);
   const image = result.artifact?.kind === "image" ? result.artifact : null;
   const folded = quiet && !result.failed && !asked;
   return (
-    <section className={styles.result} aria-label="Result" data-failed={result.failed}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, a section would be a landmark
+    <div role="group" className={styles.result} aria-label="Result" data-failed={result.failed}>
       <Notes item={result} />
       {image !== null && (
         <div className={styles.part}>
@@ -157,8 +163,10 @@ function Result({ result, quiet, written }: { result: TranscriptItem; quiet: boo
       {!folded &&
         result.text !== "" &&
         (written ? <WrittenResult item={result} /> : <MessageLog item={result} />)}
-      {result.text === "" && image === null && <p className={styles.about}>No output</p>}
-    </section>
+      {result.text === "" && image === null && (
+        <p className={styles.about}>{pictured ? "The picture stands below." : "No output"}</p>
+      )}
+    </div>
   );
 }
 

@@ -1,14 +1,16 @@
 import { type RefObject, useRef } from "react";
 import { Menu, Popover } from "react-aria-components";
-import type { TranscriptItem } from "../../api/contract";
+import type { SessionId, TranscriptItem } from "../../api/contract";
 import { Icon } from "../../shared/Icon";
 import { MenuIcon, MenuItem } from "../../shared/Menu";
 import overlays from "../../shared/overlays.module.css";
 import { usePane, usePaneScope } from "../pane";
 import styles from "./rows.module.css";
 
+type Props = { item: TranscriptItem; subagent: SessionId | null };
+
 /** The menu of a message: the same actions as by key, for the pointer. */
-export function RowMenu({ item }: { item: TranscriptItem }) {
+export function RowMenu({ item, subagent }: Props) {
   const { pane } = usePaneScope();
   const opener = useRef<HTMLButtonElement>(null);
   const open = usePane((state) => state.menu === item.seq);
@@ -26,12 +28,12 @@ export function RowMenu({ item }: { item: TranscriptItem }) {
       >
         <Icon name="more" />
       </button>
-      {open && <Actions item={item} opener={opener} />}
+      {open && <Actions item={item} subagent={subagent} opener={opener} />}
     </>
   );
 }
 
-function Actions({ item, opener }: { item: TranscriptItem; opener: RefObject<HTMLButtonElement | null> }) {
+function Actions({ item, subagent, opener }: Props & { opener: RefObject<HTMLButtonElement | null> }) {
   const { pane, acts, openSession } = usePaneScope();
   const shown = usePane((state) => state.records.has(item.seq));
   const close = () => pane.setState({ menu: null });
@@ -39,7 +41,7 @@ function Actions({ item, opener }: { item: TranscriptItem; opener: RefObject<HTM
     copy: () => acts.copy(item),
     link: () => acts.copyLink(item),
     record: () => acts.toggleRecord(item),
-    session: () => item.subagent_session !== null && openSession(item.subagent_session, 0),
+    session: () => subagent !== null && openSession(subagent, 0),
   };
   return (
     <Popover
@@ -68,7 +70,7 @@ function Actions({ item, opener }: { item: TranscriptItem; opener: RefObject<HTM
           icon={<MenuIcon name="file" />}
           end={<kbd>r</kbd>}
         />
-        {item.subagent_session !== null && (
+        {subagent !== null && (
           <MenuItem
             id="session"
             text="Open its session"

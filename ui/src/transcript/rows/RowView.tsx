@@ -4,9 +4,10 @@ import { visibleText } from "../../markdown/visible";
 import { AgentMark } from "../../shared/AgentMark";
 import { coreNow } from "../../shared/clock";
 import { formatClock, formatDate, formatFullTime, parseTime } from "../../shared/format";
+import { Icon } from "../../shared/Icon";
 import { ROLE_WORDS } from "../kinds";
 import { type PaneStore, usePane, usePaneScope } from "../pane";
-import { firstItemOf, type Row } from "../rows";
+import { firstItemOf, type Row, subagentOf } from "../rows";
 import { useShown } from "../shown";
 import { toolName } from "../tools";
 import { Call } from "./Call";
@@ -50,7 +51,17 @@ export const RowView = memo(function RowView({ row, total, new_day }: Props) {
       }}
     >
       <div className={styles.gutter}>
-        {item !== null && <RowMenu item={item} />}
+        {item !== null && <RowMenu item={item} subagent={subagentOf(row)} />}
+        {item?.repeats && (
+          <span
+            className={styles.copy}
+            role="img"
+            aria-label="Copied from the parent session"
+            title="Copied from the parent session"
+          >
+            <Icon name="copy" size={12} />
+          </span>
+        )}
         {(timed || new_day) && item !== null && <Time item={item} new_day={new_day} />}
       </div>
       <div className={styles.body}>

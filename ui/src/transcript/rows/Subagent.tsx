@@ -15,10 +15,10 @@ const LAST_MESSAGES = 8;
 const LAST_STEPS = 2;
 
 /** The session a call started, when it is in this construct. */
-export function useSubagent(item: TranscriptItem): Session | null {
+export function useSubagent(item: TranscriptItem, result: TranscriptItem | null): Session | null {
   const { construct } = usePaneScope();
-  if (item.subagent_session === null) return null;
-  return construct.sessions.find((session) => session.id === item.subagent_session) ?? null;
+  const id = item.subagent_session ?? result?.subagent_session ?? null;
+  return id === null ? null : (construct.sessions.find((session) => session.id === id) ?? null);
 }
 
 /** How much a sub-agent did. */
