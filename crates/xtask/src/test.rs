@@ -34,6 +34,7 @@ pub(crate) fn test(words: &[&str]) -> Result<(), Failed> {
                 steps.program("browser", &mut browser::command(node, &suite));
             }
         }
+        steps.program("measurements", &mut small_measurements());
         drive_window(&mut steps);
     }
     steps.end()
@@ -63,6 +64,15 @@ fn prepare_pages(steps: &mut Steps) -> Option<Node> {
 fn lint_rust(steps: &mut Steps) {
     steps.program("format", cargo().args(["fmt", "--all", "--check"]));
     steps.program("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+}
+
+/// Every measurement at a five hundredth of its size, in the test build: what the figures come to
+/// means nothing, that they can be taken does.
+fn small_measurements() -> Command {
+    let mut command = cargo();
+    command.args(["run", "--quiet", "-p", "synthetic-bench", "--", "--scale", "0.002", "--runs", "1", "--out"]);
+    command.arg(place::root().join("target/measurements.md"));
+    command
 }
 
 fn lint_pages(steps: &mut Steps, node: &Node) {
