@@ -40,6 +40,13 @@ async function open(seq) {
   await visit.page.evaluate(() => document.activeElement?.blur?.());
 }
 
+/** Opens or closes a call. What opened or closed above it may move it away under the pointer. */
+const toggle = (head, open) =>
+  eventually(async () => {
+    if ((await head.getAttribute("aria-expanded")) !== String(open)) await head.click({ timeout: 1_000 });
+    assert.equal(await head.getAttribute("aria-expanded"), String(open));
+  });
+
 const clipboard = () => visit.page.evaluate(() => navigator.clipboard.readText());
 
 test("a conversation opens at its first message and says where one is", async () => {
@@ -163,19 +170,19 @@ test("calls stand folded in one line with what came of them", async () => {
   const passed = call(/Bash cargo test -p limit/);
   assert.equal(await passed.getAttribute("aria-expanded"), "false");
   assert.equal(await feed().getByText("burst_0").count(), 0);
-  await passed.click();
+  await toggle(passed, true);
   await feed().getByText("burst_39").waitFor();
   assert.equal(await feed().getByText("burst_40 ").count(), 0);
   await feed()
     .getByRole("button", { name: /360\smore lines/ })
     .click();
   await feed().getByText("burst_399").waitFor();
-  await passed.click();
+  await toggle(passed, false);
   await eventually(async () => assert.equal(await feed().getByText("burst_0 ").count(), 0));
   const failed = call(/Bash cargo build.*exit 101/);
-  await failed.click();
+  await toggle(failed, true);
   await feed().getByText("cannot borrow").waitFor();
-  await failed.click();
+  await toggle(failed, false);
 });
 
 test("an edit shows its changes with the numbers of the file, and the keys go through them", async () => {
@@ -183,21 +190,21 @@ test("an edit shows its changes with the numbers of the file, and the keys go th
   await open(0);
   const edit = call(/Edit .*bucket\.rs/);
   assert.match(await edit.textContent(), /\+2.*−2/);
-  await edit.click();
+  await toggle(edit, true);
   const change = page.getByRole("group", { name: /^Change 1 of 1 in .*bucket\.rs$/ });
   await change.getByText("41").first().waitFor();
   await change.getByText("if self.tokens < n {").waitFor();
   await page.evaluate(() => document.activeElement?.blur?.());
   await page.keyboard.press("n");
   await eventually(async () => assert.ok(await change.evaluate((group) => group === document.activeElement)));
-  await edit.click();
+  await toggle(edit, false);
 });
 
 test("thoughts are folded, opened one by one, and hidden by a key", async () => {
   const { page } = visit;
   await open(0);
   const thought = call(/^Thought for/);
-  await thought.click();
+  await toggle(thought, true);
   await feed().getByText("a burst at its edge counts twice").waitFor();
   await page.keyboard.press("t");
   await eventually(async () =>
@@ -220,7 +227,7 @@ test("pictures are drawn, those of people and those of tools", async () => {
       .evaluateAll((all) => all.map((one) => [one.complete, one.naturalWidth, one.naturalHeight].join()));
   const shown = message(seqOf((item) => item.kind === "image" && item.role === "user"));
   await shown.scrollIntoViewIfNeeded();
-  await call(/Read .*shot\.png/).click();
+  await toggle(call(/Read .*shot\.png/), true);
   await eventually(async () => assert.deepEqual(await drawn(), ["true,64,48", "true,64,48"]));
 });
 
@@ -237,7 +244,7 @@ test("sub-agents stand below their session, and a call leads into theirs", async
   const tree = page.getByRole("complementary", { name: "Sessions and places" });
   const sub = tree.getByRole("button", { name: /Find who calls the limiter/ });
   assert.equal(await sub.getAttribute("data-depth"), "1");
-  await call(/Survey of callers/).click();
+  await toggle(call(/Survey of callers/), true);
   await feed()
     .getByRole("button", { name: /^Open this session/ })
     .click();

@@ -40,10 +40,16 @@ export function useSessionPane({ construct, session, at, ref, onPlace, onSession
   useFollow(transcript, session, pane);
 
   const sought = useRef<number | null>(null);
-  const goTo = useCallback((place: OpenAt, focus = true) => {
-    sought.current = place === "end" ? null : place;
-    feed.current?.goTo(place, focus);
-  }, []);
+  const { loader } = transcript;
+  const goTo = useCallback(
+    (place: OpenAt, focus = true) => {
+      sought.current = place === "end" ? null : place;
+      // Before the first messages are here there is no list yet that could go anywhere.
+      if (feed.current === null) void loader.open(place);
+      else feed.current.goTo(place, focus);
+    },
+    [loader],
+  );
   useFoldedTarget(sought, transcript, pane, setCopies);
   const locate = useLocate(session.id, goTo, here);
   const find = useFindSteps({ session: session.id, pane, feed, goTo, shown: row === "find" });
