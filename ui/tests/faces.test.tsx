@@ -94,11 +94,54 @@ describe("the first run", () => {
   });
 });
 
+describe("the map of what the disk is spent on", () => {
+  const tree = (name: string) => screen.findByRole("tree", { name });
+  const items = (map: HTMLElement) => within(map).findAllByRole("treeitem");
+
+  it("says when the store is empty and what to do", async () => {
+    show("#/storage", { firstRun: true });
+    expect(await screen.findByText("The store is empty")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Choose what to collect" })).toBeTruthy();
+  });
+
+  it("opens from workspace to construct to kind and goes back to where one came from", async () => {
+    show("#/storage");
+    const map = await tree("Map of all workspaces");
+    expect((await items(map)).map((item) => item.getAttribute("aria-label")).join()).toMatch(/harbor-api/);
+    fireEvent.keyDown(map, { key: "Enter" });
+    const inside = await tree("Map of lattice-ui");
+    expect((await items(inside))[0]?.getAttribute("aria-label")).toMatch(/^Screenshot diff/);
+    fireEvent.keyDown(inside, { key: "Enter" });
+    const kinds = await tree("Map of Screenshot diff for release builds");
+    expect((await items(kinds))[0]?.getAttribute("aria-label")).toMatch(/^Tool output/);
+    fireEvent.keyDown(kinds, { key: "Escape" });
+    fireEvent.keyDown(await tree("Map of lattice-ui"), { key: "Backspace" });
+    const top = await tree("Map of all workspaces");
+    const chosen = (await items(top)).find((item) => item.getAttribute("aria-selected") === "true");
+    expect(chosen?.getAttribute("aria-label")).toMatch(/^lattice-ui/);
+  });
+
+  it("has a table that says the same and keeps the same cursor", async () => {
+    show("#/storage");
+    const table = await screen.findByRole("grid", { name: "Sizes in all workspaces" });
+    const map = await tree("Map of all workspaces");
+    fireEvent.keyDown(table, { key: "End" });
+    await waitFor(async () => {
+      const last = (await items(map)).at(-1);
+      expect(last?.getAttribute("aria-selected")).toBe("true");
+    });
+    expect(within(table).getByText("Total")).toBeTruthy();
+    expect(screen.getByText("synthetic usage --by workspace")).toBeTruthy();
+  });
+});
+
 describe("each other list", () => {
   it.each([
     ["#/activity", "list_jobs", "The jobs cannot be read"],
     ["#/agents", "list_agents", "The agents’ folders cannot be read"],
     ["#/health", "read_status", "The store cannot be read"],
+    ["#/storage", "read_usage", "The sizes cannot be read"],
+    ["#/storage?list=oldest", "count_constructs", "The list cannot be read"],
     ["#/construct/01932f00-0001-7000-8000-000000000000", "read_construct", "This construct cannot be read"],
     [
       "#/construct/01932f00-0001-7000-8000-000000000000/artifacts",

@@ -145,6 +145,12 @@ const SHAPES = {
   ),
   sort: <path d="M5 3v10M2.6 10.6 5 13l2.4-2.4M11 13V3M8.6 5.4 11 3l2.4 2.4" />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1" />,
+  storage: (
+    <>
+      <rect x="2" y="2.6" width="12" height="10.8" rx="1.4" />
+      <path d="M8.2 2.8v10.4M8.4 7.6h5.4" />
+    </>
+  ),
   tag: (
     <>
       <path d="M2.2 3.2c0-.6.4-1 1-1h4l6.4 6.4c.4.4.4 1 0 1.4l-3.8 3.8c-.4.4-1 .4-1.4 0L2.2 7.2v-4Z" />
@@ -152,6 +158,7 @@ const SHAPES = {
     </>
   ),
   undo: <path d="M3 6h6.4a3.6 3.6 0 0 1 0 7.2H6M5.6 3.2 2.8 6l2.8 2.8" />,
+  up: <path d="M8 12.8V3.4M4.2 7 8 3.2 11.8 7" />,
   user: (
     <>
       <circle cx="8" cy="5.2" r="2.6" />

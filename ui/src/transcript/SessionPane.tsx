@@ -1,5 +1,6 @@
 import type { Session, TranscriptMap } from "../api/contract";
 import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
+import { useSize } from "../shared/useSize";
 import { Feed } from "./Feed";
 import { FindRow } from "./FindRow";
 import { JumpRow } from "./JumpRow";
@@ -8,7 +9,6 @@ import { PlaceChip } from "./PlaceChip";
 import { PaneProvider } from "./pane";
 import styles from "./transcript.module.css";
 import { type PaneProps, useSessionPane } from "./useSessionPane";
-import { useSize } from "./useSize";
 import { isLive } from "./useTranscript";
 
 /** The messages of one session, the rows above them in which one looks for something, and the minimap. */

@@ -4,6 +4,7 @@ import type { ConstructDetail, Mark, Session, SessionId, TranscriptMap } from ".
 import { useBackend } from "../backend";
 import { LinkGate } from "../markdown/LinkGate";
 import { EmptyState } from "../shared/faces";
+import { useSize } from "../shared/useSize";
 import { Aside, NarrowBar } from "./Aside";
 import type { OpenAt } from "./loader";
 import { stepsFor } from "./minimapShapes";
@@ -12,7 +13,6 @@ import { sessionTree } from "./sessionTree";
 import styles from "./transcript.module.css";
 import { useKeys } from "./useKeys";
 import type { PaneHandle } from "./useSessionPane";
-import { useSize } from "./useSize";
 
 const MAP_AGAIN_MS = 15_000;
 

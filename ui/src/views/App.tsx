@@ -25,6 +25,7 @@ import { addressOf, type Route, readRoute } from "./routes";
 import { SettingsView } from "./SettingsView";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
+import { StorageView } from "./StorageView";
 import styles from "./shell.module.css";
 
 /** The page of one construct brings its readers of markdown, code and diffs along, when it is first opened. */
@@ -124,6 +125,10 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
         <Suspense fallback={<Skeleton rows={12} />}>
           <ConstructView route={route} />
         </Suspense>
+      );
+    case "storage":
+      return (
+        <StorageView address={route.address} status={status.data} jobs={jobs.jobs} revision={revision} />
       );
     case "activity":
       return (

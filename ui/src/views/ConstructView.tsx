@@ -15,6 +15,7 @@ import { goTo } from "../shared/router";
 import { useShortcuts } from "../shared/shortcuts";
 import { TranscriptView } from "../transcript/TranscriptView";
 import { ArchiveDialog } from "./ArchiveDialog";
+import { ConstructStorage } from "./ConstructStorage";
 import { useChanges } from "./changes";
 import styles from "./construct.module.css";
 import { CONSTRUCTS_ADDRESS } from "./navigation";
@@ -75,6 +76,7 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
     { keys: "1", does: "Overview", run: () => openTab("overview") },
     { keys: "2", does: "Transcript", run: () => openTab("transcript") },
     { keys: "3", does: "Artifacts", run: () => openTab("artifacts") },
+    { keys: "4", does: "Storage", run: () => openTab("storage") },
   ]);
   const setStatus = (status: ConstructStatus) =>
     status === "archived" ? setArchiving(true) : void changes.setStatus(construct, status);
@@ -96,6 +98,7 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
           <PageTab id="overview" name="Overview" />
           <PageTab id="transcript" name="Transcript" count={construct.messages} />
           <PageTab id="artifacts" name="Artifacts" count={detail.artifacts} />
+          <PageTab id="storage" name="Storage" />
         </TabList>
         <TabPanel id="overview" className={styles.panel ?? ""}>
           <Overview
@@ -133,6 +136,9 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
             }
             onShowPlace={(artifact) => openTranscript(artifact.session_id, artifact.seq)}
           />
+        </TabPanel>
+        <TabPanel id="storage" className={styles.panel ?? ""}>
+          <ConstructStorage detail={detail} onOpenSession={(session) => openTranscript(session.id, null)} />
         </TabPanel>
       </Tabs>
       {archiving && (

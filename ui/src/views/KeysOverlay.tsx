@@ -1,6 +1,7 @@
 import { Button } from "../shared/Button";
 import { Dialog } from "../shared/Dialog";
 import { printKeys } from "../shared/shortcuts";
+import { STORAGE_KEYS } from "../storage/keys";
 import { TRANSCRIPT_SHORTCUTS } from "../transcript/shortcuts";
 import { type Command, globalShortcuts } from "./commands";
 import { useOverlay } from "./layout";
@@ -29,6 +30,7 @@ const CONSTRUCT_KEYS: readonly Line[] = [
   { keys: "1", does: "Overview" },
   { keys: "2", does: "Transcript" },
   { keys: "3", does: "Artifacts" },
+  { keys: "4", does: "Storage" },
 ];
 
 /** All keys on one sheet. */
@@ -42,6 +44,7 @@ export function KeysOverlay({ commands }: { commands: readonly Command[] }) {
           <Sheet title="Everywhere" lines={globalShortcuts(commands)} />
           <Sheet title="Constructs" lines={LIST_KEYS} />
           <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
+          <Sheet title="Storage" lines={STORAGE_KEYS} />
           <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
         </div>
       </div>

@@ -1,6 +1,7 @@
 /** The views of the window, in the order of the sidebar, with the second key of their shortcut. */
 import { EVERYTHING } from "../constructs/query";
 import type { IconName } from "../shared/Icon";
+import { STORAGE_TOP } from "../storage/place";
 import { addressOf, type Route } from "./routes";
 
 export interface NavigationItem {
@@ -15,6 +16,13 @@ export const CONSTRUCTS_ADDRESS = addressOf({ view: "constructs", query: EVERYTH
 
 export const NAVIGATION: readonly NavigationItem[] = [
   { view: "constructs", name: "Constructs", icon: "constructs", key: "c", address: CONSTRUCTS_ADDRESS },
+  {
+    view: "storage",
+    name: "Storage",
+    icon: "storage",
+    key: "u",
+    address: addressOf({ view: "storage", address: STORAGE_TOP }),
+  },
   {
     view: "activity",
     name: "Activity",

@@ -91,7 +91,7 @@ export function useJobEndings(jobs: readonly Job[], onEnded: (job: Job) => void)
 
 async function refreshAll(client: QueryClient): Promise<void> {
   await Promise.all(
-    ["jobs", "status", "facets", "agents", "construct"].map((key) =>
+    ["jobs", "status", "facets", "agents", "construct", "storage"].map((key) =>
       client.invalidateQueries({ queryKey: [key] }),
     ),
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EVERYTHING } from "../constructs/query";
 import { parseHash } from "../shared/router";
+import { STORAGE_TOP } from "../storage/place";
 import { addressOf, type Route, readRoute } from "./routes";
 
 const ROUTES: Route[] = [
@@ -12,6 +13,12 @@ const ROUTES: Route[] = [
   { view: "construct", id: "c-1", tab: "transcript", session: "s-1", seq: 1840 },
   { view: "construct", id: "c-1", tab: "artifacts", artifact: null },
   { view: "construct", id: "c-1", tab: "artifacts", artifact: "s-1.12.0" },
+  { view: "construct", id: "c-1", tab: "storage" },
+  { view: "storage", address: STORAGE_TOP },
+  { view: "storage", address: { ...STORAGE_TOP, place: { at: "kinds" }, measure: "original" } },
+  { view: "storage", address: { ...STORAGE_TOP, place: { at: "workspaces", from: 24 } } },
+  { view: "storage", address: { ...STORAGE_TOP, place: { at: "workspace", id: "w-1", from: 48 } } },
+  { view: "storage", address: { ...STORAGE_TOP, place: { at: "construct", id: "c-1" }, listing: "only" } },
   { view: "activity", job: null },
   { view: "activity", job: 7 },
   { view: "agents" },
@@ -31,6 +38,13 @@ describe("an address", () => {
     "%s is no place of ours and leads to the constructs",
     (address) => {
       expect(readRoute(parseHash(address)).view).toBe("constructs");
+    },
+  );
+
+  it.each(["#/storage/workspace", "#/storage/nowhere", "#/storage/workspace/A B?size=all&from=-3&list=x"])(
+    "%s leads to the whole map",
+    (address) => {
+      expect(readRoute(parseHash(address))).toEqual({ view: "storage", address: STORAGE_TOP });
     },
   );
 

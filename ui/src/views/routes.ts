@@ -1,14 +1,17 @@
 /** The places of the window and their addresses. */
 import { type ConstructQuery, readQuery, writeQuery } from "../constructs/query";
 import { formatHash, type Place } from "../shared/router";
+import { readStorage, type StorageAddress, writeStorage } from "../storage/place";
 
-export type Tab = "overview" | "transcript" | "artifacts";
+export type Tab = "overview" | "transcript" | "artifacts" | "storage";
 
 export type Route =
   | { view: "constructs"; query: ConstructQuery; at: string | null }
   | { view: "construct"; id: string; tab: "overview" }
+  | { view: "construct"; id: string; tab: "storage" }
   | { view: "construct"; id: string; tab: "transcript"; session: string | null; seq: number | null }
   | { view: "construct"; id: string; tab: "artifacts"; artifact: string | null }
+  | { view: "storage"; address: StorageAddress }
   | { view: "activity"; job: number | null }
   | { view: "agents" }
   | { view: "health" }
@@ -23,6 +26,8 @@ export function readRoute(place: Place): Route {
     case "construct":
       if (second !== undefined && ID.test(second)) return readConstruct(second, third, fourth, fifth);
       break;
+    case "storage":
+      return { view: "storage", address: readStorage(place.path.slice(1), place.params) };
     case "activity":
       return { view: "activity", job: wholeNumber(second) };
     case "agents":
@@ -39,6 +44,7 @@ function readConstruct(id: string, tab?: string, first?: string, second?: string
     return { view: "construct", id, tab, session, seq: session === null ? null : wholeNumber(second) };
   }
   if (tab === "artifacts") return { view: "construct", id, tab, artifact: first ?? null };
+  if (tab === "storage") return { view: "construct", id, tab };
   return { view: "construct", id, tab: "overview" };
 }
 
@@ -56,6 +62,10 @@ export function addressOf(route: Route): string {
     }
     case "construct":
       return formatHash(["construct", route.id, ...tabPath(route)]);
+    case "storage": {
+      const { path, params } = writeStorage(route.address);
+      return formatHash(["storage", ...path], params);
+    }
     case "activity":
       return formatHash(route.job === null ? ["activity"] : ["activity", String(route.job)]);
     default:
@@ -65,6 +75,7 @@ export function addressOf(route: Route): string {
 
 function tabPath(route: Extract<Route, { view: "construct" }>): string[] {
   if (route.tab === "overview") return [];
+  if (route.tab === "storage") return ["storage"];
   if (route.tab === "artifacts") return ["artifacts", ...(route.artifact === null ? [] : [route.artifact])];
   if (route.session === null) return ["transcript"];
   return ["transcript", route.session, ...(route.seq === null ? [] : [String(route.seq)])];

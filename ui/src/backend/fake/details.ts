@@ -6,6 +6,7 @@ import type {
   Construct,
   ConstructDetail,
   ConstructLink,
+  ReadUsage,
   Session,
   UsageRow,
 } from "../../api/contract";
@@ -97,6 +98,48 @@ function inventUsage(construct: Construct): UsageRow[] {
     reclaimable_bytes: Math.round(construct.stored_bytes * share * 0.97),
     items: Math.round(construct.messages * share),
   }));
+}
+
+/** What the constructs take, added up by what is asked for. */
+export function inventUsageBy(all: readonly Construct[], { by, limit }: Partial<ReadUsage>): UsageRow[] {
+  const sums = new Map<string, UsageRow>();
+  const add = (row: UsageRow) => {
+    const sum = sums.get(row.key);
+    if (!sum) return sums.set(row.key, { ...row });
+    sum.original_bytes += row.original_bytes;
+    sum.stored_bytes += row.stored_bytes;
+    sum.reclaimable_bytes += row.reclaimable_bytes;
+    sum.items += row.items;
+  };
+  for (const construct of all) {
+    const kinds = inventUsage(construct);
+    if (by === "kind") kinds.forEach(add);
+    else add({ ...whole(kinds), ...scopeOf(construct, by ?? "total") });
+  }
+  const own = { original_bytes: 0, reclaimable_bytes: 0, items: 1 };
+  const database: UsageRow = { key: "database", name: "database", stored_bytes: all.length * 9_000, ...own };
+  if (by === "kind") return [...sums.values(), database];
+  for (const row of sums.values()) if (by === "total") row.stored_bytes += database.stored_bytes;
+  return [...sums.values()].sort((a, b) => b.stored_bytes - a.stored_bytes).slice(0, limit || 100);
+}
+
+function whole(kinds: readonly UsageRow[]): UsageRow {
+  const sum = (of: (row: UsageRow) => number) => kinds.reduce((all, row) => all + of(row), 0);
+  return {
+    key: "total",
+    name: "total",
+    original_bytes: sum((row) => row.original_bytes),
+    stored_bytes: sum((row) => row.stored_bytes),
+    reclaimable_bytes: sum((row) => row.reclaimable_bytes),
+    items: 1,
+  };
+}
+
+function scopeOf(construct: Construct, by: ReadUsage["by"]): { key: string; name: string } {
+  const agent = construct.agents[0] ?? "claude-code";
+  if (by === "workspace") return { key: construct.workspace_id, name: construct.workspace };
+  if (by === "agent") return { key: agent, name: agent };
+  return by === "construct" ? { key: construct.id, name: construct.name } : { key: "total", name: "total" };
 }
 
 function inventLinks(construct: Construct, all: readonly Construct[]): ConstructLink[] {

@@ -3,7 +3,7 @@ import type { AgentPlace, Construct, ConstructDetail, Operations, Session, Statu
 import { type Backend, BackendError } from "..";
 import { askFolder, showLink } from "../prompts";
 import { inventConstructs } from "./constructs";
-import { inventArtifacts, inventDetail, inventSessions } from "./details";
+import { inventArtifacts, inventDetail, inventSessions, inventUsageBy } from "./details";
 import { drawPicture } from "./image";
 import { cancelRun, moveRun, type Run, startRun } from "./jobs";
 import { DIFF, LOG, NOTES } from "./passages";
@@ -189,7 +189,7 @@ class FakeCore {
       const made = inventArtifacts(this.construct(request.construct ?? ""));
       return { artifacts: made.filter((one) => kinds.length === 0 || kinds.includes(one.kind)), next: null };
     },
-    read_usage: () => ({ rows: [] }),
+    read_usage: (request) => ({ rows: inventUsageBy(this.present(), request) }),
   };
 
   private arrange(request: Partial<Operations["list_constructs"]["request"]>): Construct[] {

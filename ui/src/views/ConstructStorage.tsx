@@ -1,0 +1,105 @@
+import { useState } from "react";
+import type { ConstructDetail, Session } from "../api/contract";
+import { titleOf } from "../constructs/sessionTree";
+import { AgentMark } from "../shared/AgentMark";
+import bars from "../shared/bars.module.css";
+import { formatBytes } from "../shared/format";
+import { Icon } from "../shared/Icon";
+import { CommandLine } from "../storage/CommandLine";
+import { type SizeRow, SizeTable } from "../storage/SizeTable";
+import styles from "../storage/storage.module.css";
+import { Totals } from "../storage/Totals";
+import { kindTile, shareWords } from "../storage/tiles";
+
+interface ConstructStorageProps {
+  detail: ConstructDetail;
+  onOpenSession: (session: Session) => void;
+}
+
+/** What one construct takes, by kind and by session. */
+export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProps) {
+  const { construct, sessions, usage } = detail;
+  const [kind, setKind] = useState<string | null>(null);
+  const [session, setSession] = useState<string | null>(null);
+  const frees_bytes = usage.reduce((sum, row) => sum + row.reclaimable_bytes, 0);
+  const share = (bytes: number) => shareWords(bytes, construct.stored_bytes);
+  const kinds = usage.map(kindTile).map((tile) => ({
+    ...tile,
+    icon: <span className={bars.swatch} data-kind={tile.byteKind} />,
+    end: share(tile.stored_bytes),
+  }));
+  const largestFirst = [...sessions].sort((a, b) => b.stored_bytes - a.stored_bytes);
+  const rows: SizeRow[] = largestFirst.map((one) => ({
+    key: one.id,
+    icon: <AgentMark agent={one.agent} named />,
+    name: titleOf(one),
+    stored_bytes: one.stored_bytes,
+    original_bytes: one.original_bytes,
+    end: share(one.stored_bytes),
+  }));
+  const common_bytes = construct.stored_bytes - sessions.reduce((sum, one) => sum + one.stored_bytes, 0);
+  const total: SizeRow = {
+    key: "total",
+    icon: null,
+    name: "Total",
+    stored_bytes: construct.stored_bytes,
+    original_bytes: construct.original_bytes,
+    end: "",
+  };
+  const common: SizeRow = {
+    key: "common",
+    icon: <Icon name="link" />,
+    name: "Kept once for all of them",
+    stored_bytes: common_bytes,
+    original_bytes: 0,
+    end: share(common_bytes),
+  };
+  return (
+    <>
+      <div className={styles.tab}>
+        <Totals
+          original_bytes={construct.original_bytes}
+          stored_bytes={construct.stored_bytes}
+          all_bytes={null}
+          words={`removing it would free ${formatBytes(frees_bytes)}`}
+          available_bytes={null}
+        />
+        <div className={styles.tabTables}>
+          <section>
+            <h2>By kind</h2>
+            <SizeTable
+              label="By kind"
+              nameHead="Kind"
+              endHead="Share"
+              measure="stored"
+              rows={kinds}
+              total={total}
+              cursor={kind}
+              onCursor={setKind}
+              onAct={() => {}}
+            />
+          </section>
+          <section>
+            <h2>By session</h2>
+            <SizeTable
+              label="By session"
+              nameHead="Session"
+              endHead="Share"
+              measure="stored"
+              rows={rows}
+              foot={common_bytes > 0 ? [common] : []}
+              total={total}
+              cursor={session}
+              onCursor={setSession}
+              onAct={(act, key) => {
+                const found = sessions.find((one) => one.id === key);
+                if (found && (act.kind === "drill" || act.kind === "open")) onOpenSession(found);
+              }}
+            />
+          </section>
+        </div>
+      </div>
+      <CommandLine command={`synthetic constructs show ${construct.id}`} />
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** What can be done with a tile: by key, by double click and by its menu. */
+import { useCallback, useMemo, useState } from "react";
+import type { AgentName } from "../api/contract";
+import { EVERYTHING } from "../constructs/query";
+import { copyLink, copyText } from "../shared/copy";
+import { goTo } from "../shared/router";
+import type { StorageAct } from "../storage/keys";
+import type { StoragePlace } from "../storage/place";
+import type { MenuAct } from "../storage/StorageMenu";
+import type { Level, Tile } from "../storage/tiles";
+import { useChanges } from "./changes";
+import { addressOf } from "./routes";
+import { insideOf } from "./storagePlaces";
+
+interface TileMenuOptions {
+  place: StoragePlace;
+  level: Level;
+  enter: (place: StoragePlace) => void;
+}
+
+interface Opened {
+  label: string;
+  place: { x: number; y: number };
+  acts: readonly MenuAct[];
+}
+
+/** The list of constructs of a tile, largest first; null where it has none of its own. */
+function listAddress(tile: Tile, level: Level): string | null {
+  const query = { ...EVERYTHING, sort: "stored" as const };
+  const scoped =
+    tile.kind === "workspace"
+      ? { ...query, workspace: [tile.key] }
+      : tile.kind === "agent"
+        ? { ...query, agent: [tile.key as AgentName] }
+        : tile.kind === "rest" && level.workspace
+          ? { ...query, workspace: [level.workspace.id] }
+          : null;
+  return scoped && addressOf({ view: "constructs", query: scoped, at: null });
+}
+
+/** Does what was asked for with a tile, and keeps its menu. */
+export function useTileMenu({ place, level, enter }: TileMenuOptions) {
+  const changes = useChanges();
+  const [menu, setMenu] = useState<Opened | null>(null);
+  const actsOf = useMemo(() => {
+    return (tile: Tile): MenuAct[] => {
+      const { construct } = tile;
+      const inside = insideOf(tile, place);
+      const list = listAddress(tile, level);
+      const acts: (MenuAct | null)[] = [
+        inside && {
+          id: "inside",
+          text: "Look inside",
+          icon: "storage",
+          keys: "Enter",
+          run: () => enter(inside),
+        },
+        construct && {
+          id: "open",
+          text: "Open",
+          icon: "constructs",
+          keys: "o",
+          run: () => goTo(addressOf({ view: "construct", id: construct.id, tab: "overview" })),
+        },
+        list === null
+          ? null
+          : { id: "list", text: "Show in Constructs", icon: "constructs", keys: "o", run: () => goTo(list) },
+        construct && {
+          id: "pin",
+          text: construct.pinned ? "Unpin" : "Pin",
+          icon: "pin",
+          keys: "p",
+          run: () => void changes.pin([construct], !construct.pinned),
+        },
+        construct && {
+          id: "link",
+          text: "Copy link",
+          icon: "link",
+          run: () => void copyLink(construct.id),
+        },
+        construct || tile.kind === "workspace"
+          ? {
+              id: "id",
+              text: "Copy id",
+              icon: "copy",
+              run: () => void copyText(tile.key, "Id copied."),
+            }
+          : null,
+      ];
+      return acts.filter((act) => act !== null);
+    };
+  }, [place, level, enter, changes]);
+
+  const run = useCallback(
+    (asked: StorageAct, tile: Tile, at: { x: number; y: number }) => {
+      const acts = actsOf(tile);
+      const start = (...ids: string[]) => acts.find((act) => ids.includes(act.id))?.run();
+      switch (asked.kind) {
+        case "drill":
+          return start("inside", "list");
+        case "open":
+          return start("open", "list");
+        case "pin":
+          return start("pin");
+        case "menu":
+          if (acts.length > 0) setMenu({ label: `Actions on ${tile.name}`, place: at, acts });
+      }
+    },
+    [actsOf],
+  );
+  const close = useCallback(() => setMenu(null), []);
+  return { menu, run, close };
+}
