@@ -138,3 +138,31 @@ fn one_record_is_appended_durably() {
     assert_eq!(slice.items[0].text, "one more");
     assert_eq!(engine.records(id, 4, 1).expect("read"), [line.as_bytes()]);
 }
+
+#[test]
+fn what_two_constructs_share_is_counted_once_and_reclaimed_with_neither() {
+    const OTHER: &str = "22222222-2222-4222-8222-222222222222";
+    let mut state = 1_u64;
+    let noise: String = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{:08x}", state >> 32)
+    })
+    .take(200_000)
+    .collect();
+    let world = World::new();
+    let engine = world.open();
+    for (session, folder) in [(S, "/work/app"), (OTHER, "/work/dock")] {
+        let (call, result) = (format!("c{}", &session[..1]), format!("r{}", &session[..1]));
+        let text = claude::bash(session, &call, "cat noise") + &claude::output(session, &result, &call, &noise);
+        world.write(&claude::path(session), text.replace("/work/app", folder));
+    }
+    world.collect(&engine);
+    for by in [UsageBy::Workspace, UsageBy::Construct] {
+        let rows = engine.usage(by, 100).expect("counted");
+        assert_eq!(rows.len(), 2);
+        assert!(rows[0].stored_bytes > 500_000 && rows[1].stored_bytes < 100_000, "{rows:#?}");
+        for row in rows {
+            assert!(row.reclaimable_bytes < 100_000 && row.reclaimable_bytes > 0, "{row:#?}");
+        }
+    }
+}
