@@ -62,6 +62,10 @@ const VIEWS = [
   ["agents", "#/agents", (page) => page.getByRole("table")],
   ["health", "#/health", (page) => page.getByRole("heading", { name: "Not checked yet" })],
   ["settings", "#/settings", (page) => page.getByRole("heading", { name: "Appearance" })],
+  ["storage", "#/storage", (page) => page.getByRole("treeitem").first()],
+  ["kinds", `#/storage/construct/${construct.id}`, (page) => page.getByRole("treeitem").first()],
+  ["only copies", "#/storage?list=only", (page) => page.getByText("No only copies")],
+  ["sizes", `#/construct/${construct.id}/storage`, (page) => page.getByRole("grid", { name: "By kind" })],
 ];
 
 async function show([, hash, drawn]) {

@@ -92,7 +92,7 @@ test("the palette walks round its lines, changes its scope with Tab, and closes 
 test("the sheet shows every key and closes with Escape", async () => {
   await press("?");
   const sheet = page.getByRole("dialog", { name: "Keys" });
-  for (const part of ["Everywhere", "Constructs", "One construct", "Transcript"]) {
+  for (const part of ["Everywhere", "Constructs", "One construct", "Storage", "Transcript"]) {
     await sheet.getByRole("heading", { name: part, exact: true }).waitFor();
   }
   for (const words of [

@@ -97,6 +97,26 @@ const SHOTS = [
     `#/construct/${ID}/artifacts`,
     async (page) => page.getByRole("option").nth(4).click(),
   ],
+  [
+    "storage",
+    "fake=1284",
+    "#/storage",
+    async (page) => page.locator("[data-tile='1'] [data-part='0']").hover(),
+  ],
+  [
+    "storage-workspace",
+    "fake=1284",
+    "#/storage",
+    async (page) => {
+      await page.keyboard.press("Enter");
+      await rest(page);
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Shift+F10");
+    },
+  ],
+  ["storage-only", "fake=1284", "#/storage?list=only", null],
+  ["storage-error", "fake=1284&failing=read_usage", "#/storage", null],
+  ["storage-tab", "fake=1284", `#/construct/${ID}/storage`, null],
   ["activity", "fake=1284&collecting", "#/activity", null],
   ["activity-failed", "fake=1284", "#/activity/4", null],
   ["agents", "fake=1284", "#/agents", null],

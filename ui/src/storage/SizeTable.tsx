@@ -34,6 +34,8 @@ interface SizeTableProps {
   endHead: string;
   measure: Measure;
   rows: readonly SizeRow[];
+  /** Leaves the column of original bytes out, for a longer last one. */
+  short?: boolean;
   /** Lines below a rule that are no part of what the keys move over. */
   foot?: readonly SizeRow[];
   total?: SizeRow | null;
@@ -86,6 +88,7 @@ export function SizeTable(props: SizeTableProps) {
         aria-label={props.label}
         aria-rowcount={rows.length + foot.length + (total ? 2 : 1)}
         data-keys={keys || undefined}
+        data-short={props.short || undefined}
         {...(at >= 0 ? { "aria-activedescendant": `${base}-${at}` } : {})}
         onKeyDown={onKeyDown}
         onPointerDown={() => setKeys(false)}
@@ -174,7 +177,7 @@ function Line({ id, row, index, current = false, total = false, measure, largest
       data-total={total || undefined}
     >
       <span role="gridcell" className={styles.name}>
-        {row.icon}
+        <span className={styles.icon}>{row.icon}</span>
         <span className="ellipsis" title={row.name}>
           <Shown text={row.name} />
         </span>

@@ -229,12 +229,14 @@ function TopTile({ id, placed, index, count, current, measure, whole_bytes }: To
       aria-posinset={index + 1}
       aria-setsize={count}
       aria-selected={current}
-      aria-label={`${tile.name}, ${formatBytes(size)}, ${shareWords(size, whole_bytes)}, ${insideWords(tile)}`}
       data-tile={index}
       data-kind-of={tile.kind}
       data-current={current || undefined}
       data-framed={placed.parts.length > 0 || undefined}
     >
+      <span className="visually-hidden">
+        {`${tile.name}, ${formatBytes(size)}, ${shareWords(size, whole_bytes)}, ${insideWords(tile)}`}
+      </span>
       <Inside placed={placed} measure={measure} />
       {placed.parts.map((part, place) => (
         <Part
@@ -267,16 +269,16 @@ function Part({ placed, place, origin, measure }: PartProps) {
 
 /** The name and the size where there is room for them, and the bytes by kind below. */
 function Inside({ placed, measure }: { placed: PlacedTile; measure: Measure }) {
-  const { tile, box, body, headed, slices, parts } = placed;
+  const { tile, box, body, headed, sized, slices, parts } = placed;
   const origin = { x: box.x0, y: box.y0 };
   return (
     <>
       {headed && (
-        <span className={styles.head}>
+        <span className={styles.head} aria-hidden="true">
           <span className="ellipsis">
             <Shown text={tile.name} />
           </span>
-          <span className="num">{formatBytes(bytesOf(tile, measure))}</span>
+          {sized && <span className="num">{formatBytes(bytesOf(tile, measure))}</span>}
         </span>
       )}
       {parts.length === 0 && slices.length === 0 && <Fill box={body} origin={origin} kind={tile.kind} />}

@@ -8,8 +8,10 @@ import { bytesOf, type KindsOf, type Tile } from "./tiles";
 export interface PlacedTile {
   tile: Tile;
   box: Box;
-  /** Whether there is room for its name and size. */
+  /** Whether there is room for its name. */
   headed: boolean;
+  /** Whether there is room for the size beside it. */
+  sized: boolean;
   /** What is below the head. */
   body: Box;
   parts: readonly PlacedTile[];
@@ -24,7 +26,9 @@ export interface MapSize {
 }
 
 const HEAD_REM = 1.5;
-const LABEL_REM = { width: 5.75, height: 2.75 };
+const LABEL_REM = { width: 3.5, height: 2.25 };
+/** A narrower head shows the name and leaves the size to the tip and the table. */
+const SIZED_REM = 6.25;
 const FRAME_PX = 5;
 const GAP_PX = 3;
 const SLICE_GAP_PX = 1;
@@ -64,7 +68,16 @@ function place(
       y1: Math.max(box.y0 + top, box.y1 - frame),
     };
     const parts = framed ? place(tile.parts, body, rem_px, measure, kinds) : [];
-    return { tile, box, headed, body, parts, slices: framed ? [] : slicesOf(tile, body, measure, kinds) };
+    const sized = box.x1 - box.x0 >= SIZED_REM * rem_px;
+    return {
+      tile,
+      box,
+      headed,
+      sized,
+      body,
+      parts,
+      slices: framed ? [] : slicesOf(tile, body, measure, kinds),
+    };
   });
 }
 

@@ -45,7 +45,7 @@ export function bytesOf(tile: Pick<Tile, "original_bytes" | "stored_bytes">, mea
 /** The tile of a workspace, with the largest of its constructs. */
 export function workspaceTile(row: UsageRow, largest: readonly Construct[]): Tile {
   const shown = largest.map(constructTile);
-  const parts = withRest(shown, { ...row, constructs: row.items });
+  const parts = shown.length === 0 ? [] : withRest(shown, { ...row, constructs: row.items });
   return {
     ...BLANK,
     ...sizes(row),

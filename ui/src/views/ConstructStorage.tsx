@@ -49,7 +49,7 @@ export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProp
   const common: SizeRow = {
     key: "common",
     icon: <Icon name="link" />,
-    name: "Kept once for all of them",
+    name: "Pictures and long values, kept once",
     stored_bytes: common_bytes,
     original_bytes: 0,
     end: share(common_bytes),

@@ -6,7 +6,7 @@ import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
 import { formatBytes, formatFullTime, formatNumber, formatWhen } from "../shared/format";
 import { goTo } from "../shared/router";
 import type { StorageAct } from "../storage/keys";
-import type { Listing, Measure } from "../storage/place";
+import type { Listing } from "../storage/place";
 import { SizeTable } from "../storage/SizeTable";
 import styles from "../storage/storage.module.css";
 import { addressOf } from "./routes";
@@ -15,7 +15,6 @@ import { LISTED, listingQuery, useListing } from "./storageQueries";
 interface StorageListProps {
   listing: Exclude<Listing, "map">;
   workspace: { id: string; name: string } | null;
-  measure: Measure;
   revision: string;
   now: number;
   onAct: (act: StorageAct, construct: Construct, place: { x: number; y: number }) => void;
@@ -78,7 +77,8 @@ export function StorageList(props: StorageListProps) {
         label={NAMES[listing]}
         nameHead="Construct"
         endHead="Last used"
-        measure={props.measure}
+        measure="stored"
+        short
         rows={constructs.map((one) => ({
           key: one.id,
           icon: <AgentMark agent={one.agents[0] ?? "?"} named />,

@@ -7,7 +7,7 @@ import { Icon } from "../shared/Icon";
 import type { Listing, Measure, StorageAddress, StoragePlace } from "../storage/place";
 import styles from "../storage/storage.module.css";
 import type { Level } from "../storage/tiles";
-import { outOf } from "./storagePlaces";
+import { outOf, TOP_NAMES } from "./storagePlaces";
 
 interface StorageToolsProps {
   address: StorageAddress;
@@ -114,7 +114,7 @@ function Path({ level, place, onPlace }: PathProps) {
       ))}
       <li>
         <h1 className={`${styles.here} ellipsis`} aria-current="location">
-          <Shown text={level.name ?? "All workspaces"} />
+          <Shown text={level.name ?? TOP_NAMES[place.at] ?? "Storage"} />
         </h1>
         <span className="quiet num">{inside}</span>
       </li>

@@ -6,6 +6,8 @@ import type { StorageAct } from "../storage/keys";
 import type { Measure, StoragePlace } from "../storage/place";
 import { type SizeRow, SizeTable } from "../storage/SizeTable";
 import { bytesOf, type Level, shareWords, type Tile } from "../storage/tiles";
+import { useFacets } from "./queries";
+import { TOP_NAMES } from "./storagePlaces";
 
 interface StorageTwinProps {
   level: Level;
@@ -28,14 +30,15 @@ const HEADS: Record<StoragePlace["at"], string> = {
 /** The same as the map, as a table: with the same cursor and the same keys. */
 export function StorageTwin(props: StorageTwinProps) {
   const { level, place, measure, whole_bytes, onAct } = props;
-  const all_bytes = place.at === "workspaces" ? bytesOf(level, measure) : whole_bytes;
+  const beside = useNamesakes(level);
   const row = (tile: Tile): SizeRow => ({
     key: tile.key,
     icon: iconOf(tile),
     name: tile.name,
+    ...beside(tile),
     stored_bytes: tile.stored_bytes,
     original_bytes: tile.original_bytes,
-    end: shareWords(bytesOf(tile, measure), all_bytes),
+    end: shareWords(bytesOf(tile, measure), whole_bytes),
   });
   const total: SizeRow = {
     key: "total",
@@ -47,7 +50,7 @@ export function StorageTwin(props: StorageTwinProps) {
   };
   return (
     <SizeTable
-      label={`Sizes in ${level.name ?? "all workspaces"}`}
+      label={`Sizes in ${level.name ?? TOP_NAMES[place.at] ?? "the store"}`}
       nameHead={HEADS[place.at]}
       endHead="Share"
       measure={measure}
@@ -60,6 +63,18 @@ export function StorageTwin(props: StorageTwinProps) {
       onAct={(act, key, at) => onAct(act, level.tiles.find((tile) => tile.key === key) ?? null, at)}
     />
   );
+}
+
+/** Workspaces of one name are told apart by the folder they lie in. */
+function useNamesakes(level: Level): (tile: Tile) => { beside?: string } {
+  const workspaces = useFacets(false).data?.workspaces ?? [];
+  return (tile) => {
+    const same = level.tiles.filter((one) => one.kind === "workspace" && one.name === tile.name);
+    const path = workspaces.find((one) => one.id === tile.key)?.path;
+    if (tile.kind !== "workspace" || same.length < 2 || path === undefined) return {};
+    const around = path.split(/[\\/]/).filter(Boolean).at(-2);
+    return around === undefined ? {} : { beside: `in ${around}` };
+  };
 }
 
 function iconOf(tile: Tile): ReactNode {

@@ -19,7 +19,7 @@ import { addressOf } from "./routes";
 import { StorageList } from "./StorageList";
 import { StorageListings, StorageTools } from "./StorageTools";
 import { StorageTwin } from "./StorageTwin";
-import { commandFor, outOf, whereIn } from "./storagePlaces";
+import { commandFor, outOf, TOP_NAMES, whereIn } from "./storagePlaces";
 import { SLICED_CONSTRUCTS, useKinds, useStorageLevel, useStorageTotals } from "./storageQueries";
 import { TopBar } from "./TopBar";
 import { useTileMenu } from "./useTileMenu";
@@ -122,10 +122,9 @@ function Shown({ address, level, settled, dim, ...rest }: ShownProps) {
   );
   useMapFocus(map, settled);
 
-  const whole_bytes = level.tiles.reduce((sum, tile) => sum + bytesOf(tile, measure), 0);
+  const whole_bytes = bytesOf(level, measure);
   const top = level.workspace === null;
-  const shares = Math.max(whole_bytes, bytesOf(level, measure) - own(level, measure));
-  const name = level.name ?? "all workspaces";
+  const name = level.name ?? TOP_NAMES[place.at] ?? "Storage";
   return (
     <>
       <Totals
@@ -143,8 +142,8 @@ function Shown({ address, level, settled, dim, ...rest }: ShownProps) {
             tiles={level.tiles}
             measure={measure}
             kinds={kinds}
-            whole_bytes={shares}
-            whole_name={level.name ?? (place.at === "kinds" ? "the store" : "all constructs")}
+            whole_bytes={whole_bytes}
+            whole_name={level.name ?? "the store"}
             cursor={cursor}
             now={now}
             onCursor={(key) => setCursor(place, key)}
@@ -161,7 +160,7 @@ function Shown({ address, level, settled, dim, ...rest }: ShownProps) {
               level={level}
               place={place}
               measure={measure}
-              whole_bytes={shares}
+              whole_bytes={whole_bytes}
               cursor={cursor}
               onCursor={(key) => setCursor(place, key)}
               onAct={act}
@@ -171,7 +170,6 @@ function Shown({ address, level, settled, dim, ...rest }: ShownProps) {
               key={listing}
               listing={listing}
               workspace={level.workspace}
-              measure={measure}
               revision={rest.revision}
               now={now}
               onUp={up}
@@ -200,10 +198,6 @@ function inList(construct: Construct): Tile {
     construct,
     parts: [],
   };
-}
-
-function own(level: Level, measure: StorageAddress["measure"]): number {
-  return level.own.reduce((sum, tile) => sum + bytesOf(tile, measure), 0);
 }
 
 /** The tile the keys work on, remembered for each place one has been to. */

@@ -5,6 +5,13 @@ import { addressOf } from "./routes";
 import { PAGE_TILES } from "./storageQueries";
 import type { Crumb } from "./TopBar";
 
+/** What the places that show everything are called. */
+export const TOP_NAMES: Partial<Record<StoragePlace["at"], string>> = {
+  workspaces: "All workspaces",
+  agents: "All agents",
+  kinds: "All kinds",
+};
+
 /** The place inside a tile; null when there is none. */
 export function insideOf(tile: Tile, place: StoragePlace): StoragePlace | null {
   switch (tile.kind) {

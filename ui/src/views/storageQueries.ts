@@ -21,7 +21,7 @@ import {
 /** Tiles of one page of a map; the rest is one tile that leads to the next page. */
 export const PAGE_TILES = 24;
 /** The workspaces whose constructs are shown inside them, and how many of each. */
-const OPENED_WORKSPACES = 10;
+const OPENED_WORKSPACES = 12;
 const INNER_TILES = 12;
 /** The constructs that are shown by kind: each is a request. */
 const SLICED_CONSTRUCTS = 40;
