@@ -105,6 +105,13 @@ describe("the map of what the disk is spent on", () => {
     expect(screen.getByRole("button", { name: "Choose what to collect" })).toBeTruthy();
   });
 
+  it("says when nothing is at a place and leads back to the whole map", async () => {
+    show("#/storage/workspace/no-such-workspace");
+    expect(await screen.findByText("Nothing is here")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Show all workspaces" }));
+    expect(await tree("Map of All workspaces")).toBeTruthy();
+  });
+
   it("opens from workspace to construct to kind and goes back to where one came from", async () => {
     show("#/storage");
     const map = await tree("Map of All workspaces");

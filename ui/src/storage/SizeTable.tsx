@@ -52,7 +52,7 @@ export function SizeTable(props: SizeTableProps) {
   const [keys, setKeys] = useState(false);
   const at = rows.findIndex((row) => row.key === cursor);
   const size = (row: SizeRow) => (measure === "stored" ? row.stored_bytes : row.original_bytes);
-  const largest_bytes = Math.max(1, ...[...rows, ...foot].map(size));
+  const largest_bytes = Math.max(1, ...rows.map(size));
 
   useEffect(() => {
     const row = document.getElementById(`${base}-${at}`);
@@ -191,7 +191,7 @@ function Line({ id, row, index, current = false, total = false, measure, largest
         {formatBytes(row.stored_bytes)}
       </span>
       <span className={styles.bar} role="presentation">
-        {!total && <SizeBar share={size / largest_bytes} />}
+        {index !== undefined && size > 0 && <SizeBar share={size / largest_bytes} />}
       </span>
       <span
         role="gridcell"

@@ -7,7 +7,7 @@ import { CommandLine } from "../storage/CommandLine";
 import { KindLegend } from "../storage/KindLegend";
 import type { StorageAct } from "../storage/keys";
 import { shownConstructs } from "../storage/layout";
-import { placeKey, type StorageAddress, type StoragePlace } from "../storage/place";
+import { placeKey, STORAGE_TOP, type StorageAddress, type StoragePlace } from "../storage/place";
 import { type MapHandle, StorageMap } from "../storage/StorageMap";
 import { StorageMenu } from "../storage/StorageMenu";
 import styles from "../storage/storage.module.css";
@@ -24,6 +24,10 @@ import { SLICED_CONSTRUCTS, useKinds, useStorageLevel, useStorageTotals } from "
 import { TopBar } from "./TopBar";
 import { useTileMenu } from "./useTileMenu";
 
+const TOP_ADDRESS = addressOf({ view: "storage", address: STORAGE_TOP });
+/** While something is collected, sizes are read again no more often than this. */
+const CALM_MS = 4_000;
+
 interface StorageViewProps {
   address: StorageAddress;
   status: Status | undefined;
@@ -35,10 +39,10 @@ interface StorageViewProps {
 /** What the disk is spent on: a map that opens from workspace to construct to kind, and its table. */
 export function StorageView({ address, status, jobs, revision }: StorageViewProps) {
   const changed = useChangeCount((state) => state.count);
-  const asked = `${revision} ${changed}`;
+  const asked = `${useCalm(revision, CALM_MS)} ${changed}`;
   const level = useStorageLevel(address.place, address.measure, asked);
   const totals = useStorageTotals(asked);
-  const path = level.data ? whereIn(level.data, address) : [{ name: "Storage" }];
+  const path = level.data ? whereIn(level.data, address) : [{ name: "Storage", address: TOP_ADDRESS }];
   const dim = useLate(300, level.isPlaceholderData) && level.isPlaceholderData;
   return (
     <>
@@ -52,8 +56,8 @@ export function StorageView({ address, status, jobs, revision }: StorageViewProp
           />
         )}
         {level.data ? (
-          level.data.constructs === 0 ? (
-            <NoStorage jobs={jobs} />
+          level.data.tiles.length === 0 || level.data.constructs === 0 ? (
+            <NoStorage jobs={jobs} top={level.data.workspace === null && level.data.constructs === 0} />
           ) : (
             <Shown
               address={address}
@@ -198,6 +202,22 @@ function inList(construct: Construct): Tile {
     construct,
     parts: [],
   };
+}
+
+/** A value that changes no more often than every so many milliseconds; the last one always arrives. */
+function useCalm(value: string, ms: number): string {
+  const [calm, setCalm] = useState(value);
+  const changed_at = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    if (value === calm) return;
+    const wait_ms = Math.max(0, changed_at.current + ms - performance.now());
+    const timer = setTimeout(() => {
+      changed_at.current = performance.now();
+      setCalm(value);
+    }, wait_ms);
+    return () => clearTimeout(timer);
+  }, [value, calm, ms]);
+  return calm;
 }
 
 /** The tile the keys work on, remembered for each place one has been to. */

@@ -2,7 +2,7 @@
 import { type Listing, STORAGE_TOP, type StorageAddress, type StoragePlace } from "../storage/place";
 import type { Level, Tile } from "../storage/tiles";
 import { addressOf } from "./routes";
-import { PAGE_TILES } from "./storageQueries";
+import { MOST_ROWS, PAGE_TILES } from "./storageQueries";
 import type { Crumb } from "./TopBar";
 
 /** What the places that show everything are called. */
@@ -20,7 +20,8 @@ export function insideOf(tile: Tile, place: StoragePlace): StoragePlace | null {
     case "construct":
       return { at: "construct", id: tile.key };
     case "rest":
-      return "from" in place ? { ...place, from: place.from + PAGE_TILES } : null;
+      if (!("from" in place) || place.from + 2 * PAGE_TILES > MOST_ROWS) return null;
+      return { ...place, from: place.from + PAGE_TILES };
     default:
       return null;
   }

@@ -21,12 +21,13 @@ import {
 /** Tiles of one page of a map; the rest is one tile that leads to the next page. */
 export const PAGE_TILES = 24;
 /** The workspaces whose constructs are shown inside them, and how many of each. */
-const OPENED_WORKSPACES = 12;
+const OPENED_WORKSPACES = 20;
 const INNER_TILES = 12;
 /** The constructs that are shown by kind: each is a request. */
-const SLICED_CONSTRUCTS = 40;
+export const SLICED_CONSTRUCTS = 40;
 export const LISTED = 50;
-const MOST_ROWS = 1_000;
+/** Pages of constructs beyond so many are left to the list of constructs. */
+export const MOST_ROWS = 1_000;
 
 /** Archived constructs take room, too. */
 function everyStatus(change: Partial<ConstructFilter>): ConstructFilter {
@@ -183,8 +184,6 @@ export function useKinds(ids: readonly string[]): KindsOf {
   });
   return useMemo(() => new Map(read), [read]);
 }
-
-export { SLICED_CONSTRUCTS };
 
 const ORDERS: Record<Exclude<Listing, "map">, { sort: ConstructSort; reverse: boolean }> = {
   largest: { sort: "stored", reverse: false },
