@@ -1,7 +1,7 @@
 /** What a map is made of: the rows of usage and the constructs, as tiles with names and sizes. */
 import type { ByteKind, Construct, UsageRow } from "../api/contract";
 import { KIND_NAMES, type KindBytes } from "../shared/bars";
-import { formatCount, formatNumber, formatPercent } from "../shared/format";
+import { formatCount, formatNumber, formatPercent, formatSentence } from "../shared/format";
 import type { Measure } from "./place";
 
 /** One part of what the disk is spent on. */
@@ -77,7 +77,7 @@ export function agentTile(row: UsageRow): Tile {
 /** The tile of a kind of bytes, or of what the store needs for itself. */
 export function kindTile(row: UsageRow): Tile {
   const byteKind = row.key in KIND_NAMES ? (row.key as ByteKind) : null;
-  const name = byteKind === null ? (OWN_NAMES[row.key] ?? row.name) : KIND_NAMES[byteKind];
+  const name = byteKind === null ? (OWN_NAMES[row.key] ?? formatSentence(row.name)) : KIND_NAMES[byteKind];
   const kind = byteKind === null ? "own" : "bytes";
   return { ...BLANK, ...sizes(row), key: row.key, kind, name, items: row.items, byteKind };
 }
