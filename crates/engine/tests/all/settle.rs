@@ -190,3 +190,17 @@ fn files_stay_while_somebody_reads_a_state_that_names_them() {
     assert_eq!(files(&world, ".frames").len(), 4, "now nobody can be in the old ones");
     assert_same(&world, &engine);
 }
+
+#[test]
+fn a_long_brief_stays_when_its_session_goes_on() {
+    let world = World::new();
+    let id = "5e55104a-0000-4000-8000-00000000000b";
+    let brief = "mend the parser, ".repeat(60);
+    let asked = user(id, "a", &brief);
+    world.write(&path(id), &asked);
+    let engine = world.open();
+    world.collect(&engine);
+    world.write(&path(id), format!("{asked}{}", assistant(id, "b", "Done.")));
+    world.collect(&engine);
+    assert_eq!(constructs(&engine)[0].brief, brief);
+}
