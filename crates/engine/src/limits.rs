@@ -16,7 +16,7 @@ pub const PICTURE_BLOB_BYTES: usize = 64 << 10;
 pub const BLOB_BYTES: usize = 1 << 20;
 
 /// A chunk is sealed when its records, long values taken out, are this long ...
-pub const CHUNK_PLAIN_BYTES: u64 = 128 << 10;
+pub const CHUNK_PLAIN_BYTES: u64 = 256 << 10;
 
 /// ... or when the agent wrote this much for them.
 pub const CHUNK_RAW_BYTES: u64 = 8 << 20;

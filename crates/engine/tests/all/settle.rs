@@ -196,11 +196,12 @@ fn a_long_brief_stays_when_its_session_goes_on() {
     let world = World::new();
     let id = "5e55104a-0000-4000-8000-00000000000b";
     let brief = "mend the parser, ".repeat(60);
-    let asked = user(id, "a", &brief);
-    world.write(&path(id), &asked);
+    world.write(&path(id), user(id, "a", &brief));
     let engine = world.open();
     world.collect(&engine);
-    world.write(&path(id), format!("{asked}{}", assistant(id, "b", "Done.")));
-    world.collect(&engine);
-    assert_eq!(constructs(&engine)[0].brief, brief);
+    let session = sessions(&engine)[0].id;
+    for uuid in ["b", "c"] {
+        engine.append_record(session, assistant(id, uuid, "Done.").as_bytes()).expect("is appended");
+    }
+    assert_eq!(constructs(&engine)[0].brief, brief, "though a reader that is taken up again knows only its beginning");
 }
