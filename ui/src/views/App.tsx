@@ -15,6 +15,7 @@ import { AgentsView } from "./AgentsView";
 import { ConstructsView } from "./ConstructsView";
 import { globalShortcuts, useCommands } from "./commands";
 import { FirstRunView } from "./FirstRunView";
+import { loadConstructView } from "./first";
 import { HealthView } from "./HealthView";
 import { KeysOverlay } from "./KeysOverlay";
 import { changeLayout, useLayout, useOverlay } from "./layout";
@@ -27,8 +28,7 @@ import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import styles from "./shell.module.css";
 
-/** The page of one construct brings its readers of markdown, code and diffs along, when it is first opened. */
-const ConstructView = lazy(async () => ({ default: (await import("./ConstructView")).ConstructView }));
+const ConstructView = lazy(loadConstructView);
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
@@ -79,7 +79,7 @@ function Window() {
             status={status}
             facets={facets.data}
             jobs={jobs}
-            revision={`${status.data?.constructs} ${status.data?.collected_at}`}
+            revision={status.data && `${status.data.constructs} ${status.data.collected_at}`}
           />
         </ErrorBoundary>
       </main>
@@ -104,7 +104,7 @@ interface ViewProps {
   status: ReturnType<typeof useStatus>;
   facets: ReturnType<typeof useFacets>["data"];
   jobs: ReturnType<typeof useJobs>;
-  revision: string;
+  revision: string | undefined;
 }
 
 function View({ route, status, facets, jobs, revision }: ViewProps) {
