@@ -31,7 +31,7 @@ impl Screen {
     /// When `Xvfb` or `dbus-daemon` is not installed, or does not start.
     pub(crate) fn start() -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("synthetic-bench-").tempdir_in(memory())?;
-        let mut server = Command::new("Xvfb")
+        let mut server = guarded("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-nocursor", "-screen", "0"])
             .arg(format!("{}x{}x24", SIZE.0, SIZE.1))
             .arg("-fbdir")
@@ -41,7 +41,7 @@ impl Screen {
             .spawn()
             .context("starting Xvfb")?;
         let number = first_line(&mut server).context("Xvfb says nothing")?;
-        let mut bus = Command::new("dbus-daemon")
+        let mut bus = guarded("dbus-daemon")
             .args(["--session", "--nofork", "--print-address"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -53,7 +53,7 @@ impl Screen {
     }
 
     /// A program on this display, with a home of its own and nothing else of our surroundings.
-    pub(crate) fn command(&self, program: &Path, home: &str) -> anyhow::Result<Command> {
+    pub(crate) fn command(&self, program: &Path, home: &Path) -> anyhow::Result<Command> {
         use std::os::unix::fs::PermissionsExt as _;
         let home = self.folder.path().join(home);
         let runtime = home.join("run");
@@ -90,9 +90,21 @@ impl Drop for Screen {
     }
 }
 
-/// Whether this machine has what [`Screen::start`] needs; the names of what it lacks.
+/// A program that ends when this one does, however this one ends.
+fn guarded(program: &str) -> Command {
+    const GUARD: &str = "/usr/bin/setpriv";
+    if !Path::new(GUARD).exists() {
+        return Command::new(program);
+    }
+    let mut command = Command::new(GUARD);
+    command.args(["--pdeathsig", "TERM", "--", program]);
+    command
+}
+
+/// What [`Screen::start`] needs and this machine does not have.
 pub(crate) fn missing() -> Vec<&'static str> {
-    let folders: Vec<PathBuf> = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let folders: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let is_there = |name: &&str| folders.iter().any(|folder| folder.join(name).is_file());
     ["Xvfb", "dbus-daemon"].into_iter().filter(|name| !is_there(name)).collect()
 }
@@ -120,14 +132,27 @@ pub(crate) struct Region {
     pub(crate) height: usize,
 }
 
-/// What a region showed at one moment: some of its lines, from the top, pixel by pixel.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Look(pub(crate) Vec<u8>);
+/// A colour as the display holds it.
+pub(crate) type Pixel = [u8; BYTES_PER_PIXEL];
+
+/// What a region showed at one moment: some of its lines, from the top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Look {
+    width: usize,
+    bytes: Vec<u8>,
+}
 
 impl Look {
-    /// The lines.
-    pub(crate) fn lines(&self, region: Region) -> impl Iterator<Item = &[[u8; BYTES_PER_PIXEL]]> {
-        self.0.as_chunks().0.chunks(region.width)
+    pub(crate) fn new(width: usize, bytes: Vec<u8>) -> Self {
+        Self { width, bytes }
+    }
+
+    pub(crate) fn pixels(&self) -> &[Pixel] {
+        self.bytes.as_chunks().0
+    }
+
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &[Pixel]> {
+        self.pixels().chunks(self.width)
     }
 }
 
@@ -135,7 +160,6 @@ impl Look {
 #[derive(Debug)]
 pub(crate) struct Picture {
     file: File,
-    path: PathBuf,
     pixels_at: usize,
     bytes_per_line: usize,
 }
@@ -147,28 +171,23 @@ impl Picture {
         let mut head = [0; WORDS * 4];
         file.read_exact(&mut head)?;
         let word = |number: usize| head.as_chunks().0.get(number).map_or(0, |word| u32::from_be_bytes(*word) as usize);
-        let [head_bytes, version, width, height, bits_per_pixel, bytes_per_line, colours] = [0, 1, 4, 5, 11, 12, 19].map(word);
+        let [head_bytes, version, width, height, bits_per_pixel, bytes_per_line, colours] =
+            [0, 1, 4, 5, 11, 12, 19].map(word);
         ensure!(version == 7 && bits_per_pixel == BYTES_PER_PIXEL * 8, "the picture has an unknown format");
         ensure!((width, height) == SIZE, "the picture has another size");
         const COLOUR_BYTES: usize = 12;
-        Ok(Self { file, path: path.to_owned(), pixels_at: head_bytes + colours * COLOUR_BYTES, bytes_per_line })
+        Ok(Self { file, pixels_at: head_bytes + colours * COLOUR_BYTES, bytes_per_line })
     }
 
     /// Reads every third line of a region.
     pub(crate) fn look(&self, region: Region) -> anyhow::Result<Look> {
         const EVERY: usize = 3;
         let line_bytes = region.width * BYTES_PER_PIXEL;
-        let mut look = vec![0; region.height.div_ceil(EVERY) * line_bytes];
-        for (line, y) in look.chunks_mut(line_bytes).zip((region.top..).step_by(EVERY)) {
+        let mut bytes = vec![0; region.height.div_ceil(EVERY) * line_bytes];
+        for (line, y) in bytes.chunks_mut(line_bytes).zip((region.top..).step_by(EVERY)) {
             let at = self.pixels_at + y * self.bytes_per_line + region.left * BYTES_PER_PIXEL;
             self.file.read_exact_at(line, at as u64)?;
         }
-        Ok(Look(look))
-    }
-
-    /// Keeps the picture for a person to look at.
-    pub(crate) fn keep(&self, path: &Path) -> anyhow::Result<()> {
-        fs::copy(&self.path, path).with_context(|| format!("writing {}", path.display()))?;
-        Ok(())
+        Ok(Look::new(region.width, bytes))
     }
 }

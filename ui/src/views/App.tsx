@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { Job } from "../api/contract";
 import { type Backend, BackendProvider } from "../backend";
 import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
@@ -29,9 +29,15 @@ import { StatusBar } from "./StatusBar";
 import styles from "./shell.module.css";
 
 const ConstructView = lazy(loadConstructView);
+/** When the window has been there for a while, that page is brought along before anybody opens it. */
+const IDLE_MS = 2_000;
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadConstructView(), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const [client] = useState(
     () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } }),
   );
