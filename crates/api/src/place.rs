@@ -70,7 +70,7 @@ mod tests {
     #[cfg(all(unix, not(target_os = "macos")))]
     #[test]
     fn a_store_nobody_named_lies_in_the_folder_for_data() {
-        let lies = |variables| setting(None, variables).store;
+        let lies = |variables: &[(&str, &str)]| setting(None, variables).store;
         assert_eq!(lies(&[]), Path::new("/home/dev/.local/share/synthetic"));
         assert_eq!(lies(&[("XDG_DATA_HOME", "/data")]), Path::new("/data/synthetic"));
         for none in ["", "data"] {
