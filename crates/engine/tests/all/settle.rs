@@ -205,3 +205,17 @@ fn a_long_brief_stays_when_its_session_goes_on() {
     }
     assert_eq!(constructs(&engine)[0].brief, brief, "though a reader that is taken up again knows only its beginning");
 }
+
+#[test]
+fn a_description_names_the_files_and_the_base_of_a_settled_construct() {
+    let (world, engine) = collected(2);
+    settle(&engine);
+    let base = files(&world, "tool_output").remove(0);
+    let base = base.file_stem().and_then(|stem| stem.to_str()).expect("a digest").to_owned();
+    for description in files(&world, "construct.json") {
+        let text = std::fs::read_to_string(&description).expect("is read");
+        for part in [format!("\"base\":\"{base}\""), "\"values_generation\":1".into(), "\"generation\":1".into()] {
+            assert!(text.contains(&part), "{part} in {text}");
+        }
+    }
+}
