@@ -11,14 +11,14 @@ mod guard;
 mod link;
 mod outward;
 mod own_commands;
-mod place;
 mod rendering;
 mod window;
 mod witness;
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 use clap::Parser as _;
+use synthetic_api::Setting;
 
 use crate::arguments::Arguments;
 
@@ -35,8 +35,9 @@ fn main() -> ExitCode {
 
 fn start(arguments: &Arguments) -> Result<(), String> {
     display::find().map_err(|missing| format!("{missing}; `synthetic serve` shows the same pages in a browser"))?;
-    rendering::prepare()?;
-    let setting = place::setting(arguments.store.as_deref())?;
+    rendering::close_files();
+    let setting = Setting::of_door(arguments.store.as_deref(), env::home_dir(), |name| env::var(name).ok());
+    let setting = setting.map_err(|failure| failure.message)?;
     window::run(arguments, setting).map_err(|error| format!("the window could not be opened: {error}"))
 }
 

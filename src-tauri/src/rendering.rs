@@ -1,29 +1,28 @@
 //! How the web engine draws.
 
-use std::{env, fs, os::unix::process::CommandExt as _, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use rustix::fs::Mode;
+use tauri::{WebviewWindow, Wry};
+use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
 
-const NO_SHARED_BUFFERS: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-/// Without shared buffers WebKitGTK 2.50 loses words when several threads paint.
-const PAINTING_THREADS: &str = "WEBKIT_SKIA_CPU_PAINTING_THREADS";
-
-/// Closes the web engine's own files to others, and without a graphics device tells it to draw
-/// without shared buffers (less memory, steadier frames).
-///
-/// The engine reads its variables when the process starts, so this starts the program over once.
-pub(crate) fn prepare() -> Result<(), String> {
+/// Closes the web engine's own files to others.
+pub(crate) fn close_files() {
     rustix::process::umask(Mode::from_raw_mode(0o077));
-    if env::var_os(NO_SHARED_BUFFERS).is_some() || has_graphics_device(Path::new("/dev/dri")) {
+}
+
+/// Without a graphics device, has the page painted in memory at once instead of through a device
+/// that is only imitated: less memory, steadier frames, and no words lost between several painting
+/// threads, as WebKitGTK 2.50 does.
+pub(crate) fn suit_machine(window: &WebviewWindow<Wry>) -> tauri::Result<()> {
+    if has_graphics_device(Path::new("/dev/dri")) {
         return Ok(());
     }
-    let program = env::current_exe().map_err(|error| format!("the program's own file is not known: {error}"))?;
-    let failed = Command::new(program)
-        .args(env::args_os().skip(1))
-        .env(NO_SHARED_BUFFERS, "1")
-        .env(PAINTING_THREADS, "0")
-        .exec();
-    Err(format!("the program cannot be started over: {failed}"))
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
 }
 
 fn has_graphics_device(folder: &Path) -> bool {

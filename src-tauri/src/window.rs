@@ -1,6 +1,9 @@
 //! The one window.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use synthetic_api::Setting;
 use tauri::{
@@ -10,7 +13,7 @@ use tauri::{
 };
 use tauri_plugin_window_state::StateFlags;
 
-use crate::{arguments::Arguments, commands, door::Door, guard::Guard, link::Link, witness};
+use crate::{arguments::Arguments, commands, door::Door, guard::Guard, link::Link, rendering, witness};
 
 /// The name the capability file knows the window by.
 pub(crate) const MAIN: &str = "main";
@@ -18,6 +21,9 @@ pub(crate) const MAIN: &str = "main";
 const TITLE: &str = "Synthetic";
 const SIZE: (f64, f64) = (1280.0, 800.0);
 const SMALLEST: (f64, f64) = (800.0, 560.0);
+/// A store opens in milliseconds. One that takes longer than this has more to do, and the window does not
+/// wait for it: its page is led to the place asked for when the store is open.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> {
@@ -36,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> 
         .invoke_handler(commands::answer)
         .setup(move |app| {
             app.manage(Door::open(setting)?);
-            open(app, link)?;
+            rendering::suit_machine(&open(app, link)?)?;
             Ok(())
         })
         .run(tauri::generate_context!())
@@ -44,8 +50,13 @@ pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> 
 
 fn open(app: &App<Wry>, link: Option<Link>) -> tauri::Result<WebviewWindow<Wry>> {
     let guard = Guard::of(app.handle());
-    let link = Mutex::new(link);
-    let mut builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default());
+    let fragment = link.and_then(|link| {
+        let api = app.state::<Door>().api_within(PATIENCE)?.ok()?;
+        link.fragment(&api).ok()
+    });
+    let page = fragment.as_ref().map_or_else(WebviewUrl::default, |fragment| WebviewUrl::App(fragment.into()));
+    let link = Mutex::new(link.filter(|_| fragment.is_none()));
+    let mut builder = WebviewWindowBuilder::new(app, MAIN, page);
     if let Some(nowhere) = guard.proxy() {
         builder = builder.proxy_url(nowhere);
     }

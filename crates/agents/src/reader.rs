@@ -227,6 +227,14 @@ pub enum Edit<'r> {
     Patch(&'r [u8]),
 }
 
+/// How much of the first prompt stands in a reader's state, of which there are many.
+const PROMPT_BYTES_KEPT: usize = 240;
+
+/// Writes how a text begins.
+fn beginning<S: serde::Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    text.as_deref().map(|text| &text[..text.floor_char_boundary(PROMPT_BYTES_KEPT)]).serialize(serializer)
+}
+
 /// What is known of a session. Kept by the reader while it reads, stored with the session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -239,7 +247,9 @@ pub struct SessionFacts {
     pub title: Option<String>,
     /// Who gave the title: 0 nobody, 1 first prompt, 2 summary, 3 the model, 4 the user. Higher wins.
     pub title_rank: u8,
-    /// The first words of the person, at most 4 KB.
+    /// The first words of the person, at most 4 KB. A reader that was taken up again knows only how
+    /// they begin.
+    #[serde(serialize_with = "beginning")]
     pub first_prompt: Option<String>,
     /// Working folder.
     pub cwd: Option<String>,

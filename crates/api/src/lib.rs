@@ -13,6 +13,7 @@ pub mod constructs;
 pub mod jobs;
 pub mod migrations;
 pub mod operations;
+mod place;
 pub mod sessions;
 pub mod status;
 mod system;

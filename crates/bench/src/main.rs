@@ -13,6 +13,8 @@ mod histories;
 mod machine;
 mod report;
 mod rows;
+mod screen;
+mod sighting;
 mod size;
 mod work;
 

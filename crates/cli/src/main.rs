@@ -21,7 +21,6 @@ mod logs;
 mod migrate;
 mod open;
 mod output;
-mod place;
 mod progress;
 mod serve;
 mod sessions;

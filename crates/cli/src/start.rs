@@ -1,10 +1,12 @@
 //! From the arguments to the exit code.
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, error::ErrorKind};
+use synthetic_api::Setting;
 use synthetic_model::report::Failure;
 
 use crate::command_line::CommandLine;
@@ -12,7 +14,7 @@ use crate::exit::{Stop, USAGE, report, usage};
 use crate::invocation::Invocation;
 use crate::output::{Format, Output};
 use crate::terminal::Safe;
-use crate::{logs, place, time};
+use crate::{logs, time};
 
 /// Runs the program.
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
@@ -35,7 +37,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
 fn perform(command_line: CommandLine) -> Result<(), Stop> {
     let globals = command_line.globals.clone();
     let mut invocation = Invocation {
-        setting: place::setting(globals.store.as_deref())?,
+        setting: Setting::of_door(globals.store.as_deref(), env::home_dir(), |name| env::var(name).ok())?,
         output: Output::standard(globals.format(), globals.quiet),
         shows_progress: globals.shows_progress(),
         now: time::now(),

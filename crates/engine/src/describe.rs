@@ -2,7 +2,7 @@
 //! database is lost, together with the frames, which describe themselves.
 
 use serde::{Deserialize, Serialize};
-use synthetic_blobs::{Durability, seal};
+use synthetic_blobs::{BlobId, Durability, seal};
 use synthetic_model::{
     AgentName, ConstructId, ConstructStatus, ConstructType, Relation, SessionId, SessionStatus,
     construct::{ConstructLink, LinkKind},
@@ -12,7 +12,7 @@ use synthetic_store::{
     table::{ConstructRow, constructs, sessions},
 };
 
-use crate::{Cancel, Engine, EngineError, layout::frames_name};
+use crate::{Cancel, Engine, EngineError};
 
 /// Version of the description's shape.
 const VERSION: u32 = 1;
@@ -36,6 +36,13 @@ struct Description {
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     links: Vec<DescribedLink>,
+    /// Which file of long values is its.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    values_generation: u32,
+    /// BLAKE3 of the blob that settled frames lean on. A frame that does not unpack without it does
+    /// with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base: Option<String>,
     sessions: Vec<DescribedSession>,
 }
 
@@ -56,9 +63,14 @@ struct DescribedSession {
     status: SessionStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source_path: Option<String>,
-    /// Name of its file of frames, and how much of it is named; 0 while its records wait in rows.
-    frames: String,
+    /// Which file of frames is its, and how much of that is named; 0 while its records wait in rows.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    generation: u32,
     frames_bytes: u64,
+}
+
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Engine {
@@ -84,13 +96,14 @@ impl Engine {
     }
 
     fn describe(&self, read: &synthetic_store::Read<'_>, row: ConstructRow) -> Result<(), EngineError> {
-        let id = constructs::state(read, row)?.id;
+        let state = constructs::state(read, row)?;
+        let id = state.id;
         let Some(construct) = query::constructs::get(read, id)? else { return Ok(()) };
         let described = |shown: synthetic_model::session::Session| {
             let row = sessions::find(read, shown.id)?;
             let (generation, frames_bytes) = row.map_or((0, 0), |row| (row.frames_generation, row.frames_bytes));
             Ok::<_, EngineError>(DescribedSession {
-                frames: frames_name(shown.id, generation),
+                generation,
                 frames_bytes,
                 id: shown.id,
                 agent: shown.agent,
@@ -112,6 +125,8 @@ impl Engine {
             workspace: query::constructs::workspace_path(read, row)?,
             pinned: construct.pinned,
             tags: construct.tags,
+            values_generation: state.values_generation,
+            base: state.base.map(|base| BlobId(base.digest).to_string()),
             links: links.map(|link| DescribedLink { to: link.construct_id, kind: link.kind }).collect(),
             sessions: sessions.into_iter().map(described).collect::<Result<_, _>>()?,
         };

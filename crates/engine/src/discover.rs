@@ -38,13 +38,17 @@ pub(crate) fn find(places: &[Place], paths: &[PathBuf], own: &Path, known: &Hash
     for path in paths {
         walk(path, synthetic_agents::agents(), false, own, known, &mut found);
     }
-    found.files.sort_by(|a, b| order(a).cmp(&order(b)));
-    found.files.dedup_by(|a, b| a.path == b.path);
+    // Agents' own folders lie apart; what a person names may lie within each other.
+    if !paths.is_empty() {
+        found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        found.files.dedup_by(|a, b| a.path == b.path);
+    }
     found
 }
 
-/// Sessions before what they started, older ones first: so that parents are met before copies.
-fn order(file: &FoundFile) -> (Option<&Path>, bool, i64, &Path) {
+/// The order in which files are read: sessions before what they started, older ones first, so that
+/// parents are met before copies.
+pub(crate) fn order(file: &FoundFile) -> (Option<&Path>, bool, i64, &Path) {
     let folder = file.path.parent();
     let project = if file.clue.parent_external_id.is_some() {
         file.path

@@ -70,8 +70,17 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Failed> {
     launch(shown, &request)
 }
 
-/// Measures a release build.
+/// Measures a release build; with windows, when the window is among what is asked for.
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), Failed> {
+    if measures_window(arguments) {
+        let progress = Progress::start();
+        packages::require(packages_for(Shown::WindowOnVirtualDisplay), &progress)?;
+        pages::require(&progress)?;
+        progress.say("building the windows (the first time takes minutes, later ones seconds)");
+        let mut build = cargo();
+        build.args(["build", "--release", "--package", "synthetic-desktop", "--package", "synthetic-empty-window"]);
+        run_command(&mut build)?;
+    }
     let mut command = cargo();
     command.args(["run", "--release", "--package", "synthetic-bench", "--"]).args(arguments);
     Err(become_program(command))
@@ -79,6 +88,17 @@ pub(crate) fn bench(arguments: &[&str]) -> Result<(), Failed> {
 
 /// Packages that have long runs: building all tests for release would take longer than some.
 const LONG_RUNS: [&str; 1] = ["synthetic-crashes"];
+
+/// Every figure is measured when none is named.
+fn measures_window(arguments: &[&str]) -> bool {
+    let mut named = arguments.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix("--only") {
+        Some("") => arguments.get(at + 1).copied(),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    let asks_only_how = arguments.iter().any(|word| matches!(*word, "--help" | "-h"));
+    !asks_only_how && named.next().is_none_or(|first| first == "window" || named.any(|name| name == "window"))
+}
 
 /// The long runs: ignored tests whose name says `campaign`.
 pub(crate) fn campaign() -> Result<(), Failed> {
@@ -140,6 +160,14 @@ mod tests {
         assert!(request.release && !request.virtual_display);
         assert_eq!(request.arguments, ["--store", "/tmp/x", "--release"]);
         assert!(Request::read(&["--store"]).is_err());
+    }
+
+    #[test]
+    fn the_window_is_built_when_it_is_measured() {
+        assert!(measures_window(&[]) && measures_window(&["--quick"]));
+        assert!(measures_window(&["--only", "size", "--only", "window"]) && measures_window(&["--only=window"]));
+        assert!(!measures_window(&["--only", "size"]) && !measures_window(&["--only=size", "--quick"]));
+        assert!(!measures_window(&["--help"]));
     }
 
     #[test]

@@ -53,7 +53,6 @@ impl House {
             ("SYNTHETIC_STORE", self.store()),
             ("SYNTHETIC_TEST_WITNESS", self.witness()),
             ("SYNTHETIC_SEPARATE", PathBuf::from("1")),
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", PathBuf::from("1")),
             ("NO_AT_BRIDGE", PathBuf::from("1")),
         ]
     }

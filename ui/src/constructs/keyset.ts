@@ -39,7 +39,8 @@ export interface RowsState<Sums> {
   version: number;
 }
 
-const PAGE_ROWS = 200;
+/** Rows of a page. */
+export const PAGE_ROWS = 200;
 const LONG_PAGE_ROWS = 1_000;
 const MOST_ROWS_KEPT = 12_000;
 const KEPT_AROUND_VIEW = 3_000;

@@ -1,9 +1,16 @@
 /** Constructs of a query as rows: where they can be entered, and how they fall into days. */
-import type { Construct, ConstructFilter, ConstructSums, DayCount, ListConstructs } from "../api/contract";
+import type {
+  Construct,
+  ConstructFilter,
+  ConstructPage,
+  ConstructSums,
+  DayCount,
+  ListConstructs,
+} from "../api/contract";
 import type { Backend } from "../backend";
 import { startOfDay } from "../shared/format";
 import type { Group } from "../shared/rows";
-import type { Chain, RowSource } from "./keyset";
+import { type Chain, PAGE_ROWS, type RowSource } from "./keyset";
 import { type ConstructQuery, filterOf } from "./query";
 
 const DAY_MS = 86_400_000;
@@ -25,31 +32,51 @@ export function constructSource(
   const pages =
     (change: Partial<ListConstructs>): Chain<Construct>["fetch"] =>
     async (after, limit, signal) => {
-      const request = { filter, sort: query.sort, reverse: query.reverse, limit, after, ...change };
-      const page = await backend.call("list_constructs", request, signal);
+      const page = await listPage(backend, query, { limit, after, ...change }, signal);
       return { rows: page.constructs, next: page.next };
     };
   return {
     async measure(signal) {
-      const sums = await backend.call("count_constructs", { filter }, signal);
+      const [sums, since, largest_bytes] = await Promise.all([
+        backend.call("count_constructs", { filter }, signal),
+        query.sort === "last_activity" ? countSince(backend, filter, now(), signal) : null,
+        largest(backend, filter, signal),
+      ]);
       const total = sums.constructs;
       const chains: Chain<Construct>[] = [
         { start: 0, direction: 1, fetch: pages({}) },
         { start: total - 1, direction: -1, fetch: pages({ reverse: !query.reverse }) },
       ];
-      let groups: readonly Group[] = [];
-      if (query.sort === "last_activity") {
+      if (since !== null) {
         for (const place of dayPlaces(sums.by_day, query.reverse)) {
           const bound = new Date(place.bound).toISOString();
           const within = query.reverse ? { ...filter, since: bound } : { ...filter, until: bound };
           chains.push({ start: place.start, direction: 1, fetch: pages({ filter: within }) });
         }
-        groups = await dayGroups(backend, query, total, now(), signal);
       }
-      const largest_bytes = await largest(backend, filter, signal);
+      const groups = since === null ? [] : splitGroups(total, since, query.reverse);
       return { total, chains, sums: { ...sums, groups, largest_bytes } };
     },
   };
+}
+
+/** Asks for all that a list needs before its first rows can be shown, the rows included. */
+export async function askFirst(backend: Backend, query: ConstructQuery, now: () => number): Promise<void> {
+  const { signal } = new AbortController();
+  await Promise.all([
+    constructSource(backend, query, now).measure(signal),
+    listPage(backend, query, { limit: PAGE_ROWS, after: null }, signal),
+  ]);
+}
+
+function listPage(
+  backend: Backend,
+  query: ConstructQuery,
+  change: Partial<ListConstructs>,
+  signal: AbortSignal,
+): Promise<ConstructPage> {
+  const request = { filter: filterOf(query), sort: query.sort, reverse: query.reverse, ...change };
+  return backend.call("list_constructs", request, signal);
 }
 
 async function largest(backend: Backend, filter: ConstructFilter, signal: AbortSignal): Promise<number> {
@@ -83,16 +110,14 @@ const DAYS: readonly { title: string; days: number }[] = [
   { title: "Last 7 days", days: 7 },
 ];
 
-/** How many rows fall into today, yesterday, the last seven days and before, by local days. */
-async function dayGroups(
+/** How many rows there are since the beginning of today, of yesterday and of the last seven days, by local days. */
+function countSince(
   backend: Backend,
-  query: ConstructQuery,
-  total: number,
+  filter: ConstructFilter,
   now: number,
   signal: AbortSignal,
-): Promise<Group[]> {
-  const filter = filterOf(query);
-  const since = await Promise.all(
+): Promise<number[]> {
+  return Promise.all(
     DAYS.map(async ({ days }) => {
       const from = new Date(startOfDay(now, -days)).toISOString();
       if (filter.until !== null && filter.until <= from) return 0;
@@ -101,7 +126,6 @@ async function dayGroups(
       return sums.constructs;
     }),
   );
-  return splitGroups(total, since, query.reverse);
 }
 
 /** Turns "so many since" into "so many in each group". */

@@ -12,14 +12,22 @@ export interface ConstructRows extends RowsState<ListSums> {
   rows: KeysetRows<Construct, ListSums>;
 }
 
-/** The rows of a query. They are read again when `revision` changes, at most once a second. */
-export function useConstructRows(backend: Backend, query: ConstructQuery, revision: string): ConstructRows {
+/** The rows of a query. They are read again when a known `revision` changes, at most once a second. */
+export function useConstructRows(
+  backend: Backend,
+  query: ConstructQuery,
+  revision: string | undefined,
+): ConstructRows {
   const [rows] = useState(() => new KeysetRows<Construct, ListSums>());
   const source = useMemo(() => constructSource(backend, query, coreNow), [backend, query]);
   useEffect(() => rows.open(source), [rows, source]);
   const [seen, setSeen] = useState({ revision, at: 0 });
   useEffect(() => {
-    if (seen.revision === revision) return;
+    if (revision === undefined || seen.revision === revision) return;
+    if (seen.revision === undefined) {
+      setSeen({ revision, at: 0 });
+      return;
+    }
     const wait = Math.max(0, seen.at + REFRESH_MS - Date.now());
     const timer = setTimeout(() => {
       setSeen({ revision, at: Date.now() });

@@ -4,9 +4,9 @@ import { type Backend, BackendProvider } from "../backend";
 import { CodeBlock } from "../code/CodeBlock";
 import { LogView } from "../code/LogView";
 import { HOSTILE } from "./hostile";
-import { LinkGate } from "./LinkGate";
 import { Markdown } from "./Markdown";
 import { Shown } from "./Shown";
+import { WholeAddress } from "./WholeAddress";
 
 const ELEMENTS = new Set(
   "a blockquote br button code del div em h3 h4 h5 h6 hr li ol p pre span strong table tbody td th thead tr ul"
@@ -39,11 +39,7 @@ function backend(openLink: Backend["openLink"] = async () => undefined): Backend
 }
 
 function show(node: React.ReactNode, openLink?: Backend["openLink"]) {
-  return render(
-    <BackendProvider value={backend(openLink)}>
-      <LinkGate>{node}</LinkGate>
-    </BackendProvider>,
-  );
+  return render(<BackendProvider value={backend(openLink)}>{node}</BackendProvider>);
 }
 
 function expectHarmless(root: HTMLElement, name: string): void {
@@ -87,14 +83,18 @@ describe("hostile text", () => {
 });
 
 describe("a link in markdown", () => {
-  it("opens nothing before the person has seen the whole address and agreed", async () => {
+  it("is given to the backend, which asks, with its whole address", () => {
     const openLink = vi.fn(async () => undefined);
     show(<Markdown text="[the bank](https://bank.example@evil.example/x)" />, openLink);
-    fireEvent.click(screen.getByRole("link", { name: "the bank" }));
     expect(openLink).not.toHaveBeenCalled();
-    expect(screen.getByText("evil.example")).toBeTruthy();
-    fireEvent.click(screen.getByText("Open address"));
+    fireEvent.click(screen.getByRole("link", { name: "the bank" }));
     expect(openLink).toHaveBeenCalledExactlyOnceWith("https://bank.example@evil.example/x");
+  });
+
+  it("has its host set off where a browser shows it", () => {
+    const { container } = render(<WholeAddress address="https://bank.example@evil.example/x" />);
+    expect(container.textContent).toBe("https://bank.example@evil.example/x");
+    expect(container.querySelector("strong")?.textContent).toBe("evil.example");
   });
 
   it("is words with its address and a reason when its scheme is refused", () => {

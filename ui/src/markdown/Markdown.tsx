@@ -2,7 +2,7 @@ import { createElement, memo, type ReactNode, useMemo } from "react";
 import { CodeBlock } from "../code/CodeBlock";
 import { languageOfFence } from "../code/names";
 import { isWebAddress } from "./address";
-import { GatedLink } from "./LinkGate";
+import { GatedLink } from "./GatedLink";
 import styles from "./markdown.module.css";
 import { Shown } from "./Shown";
 import { type Align, type Block, type Inline, parseMarkdown } from "./tree";

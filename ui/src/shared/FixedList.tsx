@@ -14,6 +14,7 @@ import styles from "./FixedList.module.css";
 import { type Group, groupAt, layOut, linesBetween, topOfRow } from "./rows";
 
 const ROOT_PX = 16;
+/** Rows drawn beyond the view, once what is in view has been painted. */
 const OVERSCAN_ROWS = 12;
 /** Used until the list has been measured. */
 const ASSUMED_PX = 800;
@@ -103,7 +104,12 @@ export function FixedList({
     focus: () => scroller.current?.focus(),
   }));
 
-  const overscan = OVERSCAN_ROWS * row_px;
+  const [overscan_rows, setOverscan] = useState(0);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setOverscan(OVERSCAN_ROWS));
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  const overscan = overscan_rows * row_px;
   const lines = useMemo(
     () => linesBetween(layout, top - overscan, top + view_px + overscan + row_px),
     [layout, top, view_px, overscan, row_px],

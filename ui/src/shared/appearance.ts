@@ -82,8 +82,15 @@ function show(): void {
   root.dataset.motion = still ? "reduced" : "full";
 }
 
+/** The family of systems the page is shown on, as far as fonts are concerned. */
+function systemOf(agent: string): "apple" | "windows" | "other" {
+  if (/Mac OS X|iPhone|iPad/.test(agent)) return "apple";
+  return agent.includes("Windows") ? "windows" : "other";
+}
+
 /** Puts the settings on the page and follows them and the system from now on. */
 export function followAppearance(): void {
+  document.documentElement.dataset.system = systemOf(navigator.userAgent);
   show();
   useAppearance.subscribe(show);
   for (const query of Object.values(prefers)) matchMedia(query).addEventListener("change", show);

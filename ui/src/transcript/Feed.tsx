@@ -6,6 +6,7 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { ErrorStrip } from "../shared/faces";
@@ -24,6 +25,9 @@ const KEPT_ROWS = 350;
 const HELD_ROWS_MAX = 1_100;
 /** After going to a place the rows around it are measured; only then more is loaded. */
 const SETTLE_MS = 120;
+/** Drawn beyond the view: little at first, so that it is painted soon. */
+const OPENING_BUFFER_PX = 40;
+const BUFFER_PX = 600;
 /** Left below a row that was brought into view from below. */
 const TAIL_GAP = 16;
 
@@ -49,6 +53,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   now.current = { rows, state };
   const wanted = useRef<OpenAt | null>(null);
   const settling = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const [buffer_px, setBuffer] = useState(OPENING_BUFFER_PX);
 
   /** What came may fill no row, as copies do: then nothing moves, and nobody else would look again. */
   const lookAgain = useRef(() => {});
@@ -95,6 +100,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       if (settling.current !== null) clearTimeout(settling.current);
       settling.current = setTimeout(() => {
         settling.current = null;
+        setBuffer(BUFFER_PX);
         look();
       }, SETTLE_MS);
     },
@@ -177,7 +183,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
         scrollRef={scroller}
         data={rows.rows}
         shift={state.edge === "start"}
-        bufferSize={600}
+        bufferSize={buffer_px}
         keepMounted={kept}
         onScroll={look}
         onResize={look}

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ConstructDetail, Mark, Session, SessionId, TranscriptMap } from "../api/contract";
 import { useBackend } from "../backend";
-import { LinkGate } from "../markdown/LinkGate";
 import { EmptyState } from "../shared/faces";
 import { useSize } from "../shared/useSize";
 import { Aside, NarrowBar } from "./Aside";
@@ -69,41 +68,39 @@ export function TranscriptView({ construct, session: asked, seq, onPlace }: Prop
   });
 
   return (
-    <LinkGate>
-      <div ref={size.ref} className={styles.view}>
-        {session === undefined ? (
-          <EmptyState icon="log" title="No session in this construct">
-            Its agent has not written anything yet.
-          </EmptyState>
-        ) : (
-          <div className={styles.columns}>
-            <Aside
-              construct={construct}
-              session={session.id}
-              marks={map?.marks ?? null}
-              onSession={(id) => openSession(id, null)}
-              onMark={onMark}
-            />
-            <NarrowBar
-              construct={construct}
-              session={session.id}
-              onSession={(id) => openSession(id, null)}
-              onMark={onMark}
-            />
-            <SessionPane
-              key={session.id}
-              ref={pane}
-              construct={construct}
-              session={session}
-              at={startOf(session, (asked ?? session.id) === session.id ? seq : null, places.current)}
-              map={map}
-              onPlace={placeHere}
-              onSession={openSession}
-            />
-          </div>
-        )}
-      </div>
-    </LinkGate>
+    <div ref={size.ref} className={styles.view}>
+      {session === undefined ? (
+        <EmptyState icon="log" title="No session in this construct">
+          Its agent has not written anything yet.
+        </EmptyState>
+      ) : (
+        <div className={styles.columns}>
+          <Aside
+            construct={construct}
+            session={session.id}
+            marks={map?.marks ?? null}
+            onSession={(id) => openSession(id, null)}
+            onMark={onMark}
+          />
+          <NarrowBar
+            construct={construct}
+            session={session.id}
+            onSession={(id) => openSession(id, null)}
+            onMark={onMark}
+          />
+          <SessionPane
+            key={session.id}
+            ref={pane}
+            construct={construct}
+            session={session}
+            at={startOf(session, (asked ?? session.id) === session.id ? seq : null, places.current)}
+            map={map}
+            onPlace={placeHere}
+            onSession={openSession}
+          />
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { SessionId, TranscriptItem } from "../api/contract";
 import { asBackendError, type Backend, type BackendError } from "../backend";
+import { AROUND, openingPage, TEXT_BYTES_MAX } from "./opening";
 import {
   append,
   dropAfter,
@@ -12,9 +13,6 @@ import {
 
 const PAGE = 100;
 const PAGE_OF_COPIES = 1_000;
-/** Messages held around a place at first, before and after it. */
-const AROUND = 70;
-const TEXT_BYTES_MAX = 16_384;
 
 /** What the view draws. `edge` says at which end the last change was made. */
 export type LoaderState = {
@@ -156,11 +154,11 @@ export class TranscriptLoader {
     signal: AbortSignal,
   ): Promise<{ window: TranscriptWindow; place: number }> {
     let wanted = at === "end" ? Math.max(0, this.total_hint - 1) : at;
-    let first = await this.page(Math.max(0, wanted - AROUND), AROUND * 2, TEXT_BYTES_MAX, signal);
+    let first = await this.opening(wanted, signal);
     const moved = at === "end" ? first.total - 1 !== wanted : wanted >= first.total;
     if (moved && first.total > 0) {
       wanted = first.total - 1;
-      first = await this.page(Math.max(0, wanted - AROUND), AROUND * 2, TEXT_BYTES_MAX, signal);
+      first = await this.opening(wanted, signal);
     }
     const from = Math.max(0, wanted - AROUND);
     let window = append(emptyWindow(from, first.total), first.items, first.total, this.policy);
@@ -182,6 +180,10 @@ export class TranscriptLoader {
       items.push(...page.items);
     }
     return items;
+  }
+
+  private opening(seq: number, signal: AbortSignal) {
+    return this.backend.call("read_transcript", openingPage(this.session, seq), signal);
   }
 
   private page(from: number, limit: number, text_limit: number, signal: AbortSignal) {

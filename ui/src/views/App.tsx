@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { Job } from "../api/contract";
 import { type Backend, BackendProvider } from "../backend";
 import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
@@ -15,6 +15,7 @@ import { AgentsView } from "./AgentsView";
 import { ConstructsView } from "./ConstructsView";
 import { globalShortcuts, useCommands } from "./commands";
 import { FirstRunView } from "./FirstRunView";
+import { loadConstructView } from "./first";
 import { HealthView } from "./HealthView";
 import { KeysOverlay } from "./KeysOverlay";
 import { changeLayout, useLayout, useOverlay } from "./layout";
@@ -28,11 +29,16 @@ import { StatusBar } from "./StatusBar";
 import { StorageView } from "./StorageView";
 import styles from "./shell.module.css";
 
-/** The page of one construct brings its readers of markdown, code and diffs along, when it is first opened. */
-const ConstructView = lazy(async () => ({ default: (await import("./ConstructView")).ConstructView }));
+const ConstructView = lazy(loadConstructView);
+/** When the window has been there for a while, that page is brought along before anybody opens it. */
+const IDLE_MS = 2_000;
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadConstructView(), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const [client] = useState(
     () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } }),
   );
@@ -80,7 +86,7 @@ function Window() {
             status={status}
             facets={facets.data}
             jobs={jobs}
-            revision={`${status.data?.constructs} ${status.data?.collected_at}`}
+            revision={status.data && `${status.data.constructs} ${status.data.collected_at}`}
           />
         </ErrorBoundary>
       </main>
@@ -105,7 +111,7 @@ interface ViewProps {
   status: ReturnType<typeof useStatus>;
   facets: ReturnType<typeof useFacets>["data"];
   jobs: ReturnType<typeof useJobs>;
-  revision: string;
+  revision: string | undefined;
 }
 
 function View({ route, status, facets, jobs, revision }: ViewProps) {
@@ -128,7 +134,12 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
       );
     case "storage":
       return (
-        <StorageView address={route.address} status={status.data} jobs={jobs.jobs} revision={revision} />
+        <StorageView
+          address={route.address}
+          status={status.data}
+          jobs={jobs.jobs}
+          revision={revision ?? ""}
+        />
       );
     case "activity":
       return (

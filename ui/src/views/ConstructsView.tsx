@@ -34,8 +34,8 @@ interface ConstructsViewProps {
   query: ConstructQuery;
   at: string | null;
   facets: Facets | undefined;
-  /** Changes when the store has grown. */
-  revision: string;
+  /** Changes when the store has grown; undefined as long as nothing is known of it. */
+  revision: string | undefined;
   jobs: readonly Job[];
 }
 
@@ -46,7 +46,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
   const changes = useChanges();
   const changed = useChangeCount((state) => state.count);
   const stable = useStableQuery(query);
-  const data = useConstructRows(backend, stable, `${revision} ${changed}`);
+  const data = useConstructRows(backend, stable, revision && `${revision} ${changed}`);
   const list = useRef<ListHandle>(null);
   const textField = useRef<HTMLInputElement>(null);
   const pane = useSidePane();

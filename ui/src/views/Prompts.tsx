@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { usePrompts } from "../backend/prompts";
+import { WholeAddress } from "../markdown/WholeAddress";
 import { Button } from "../shared/Button";
 import { TextField } from "../shared/controls";
 import { copyText } from "../shared/copy";
@@ -50,28 +51,27 @@ function FolderPrompt({ onAnswer }: { onAnswer: (path: string | null) => void })
 }
 
 function LinkPrompt({ url, onAnswer }: { url: string; onAnswer: () => void }) {
+  const copy = () => {
+    void copyText(url, "Address copied.");
+    onAnswer();
+  };
   return (
     <Dialog
-      title="This link leads out of Synthetic"
+      title="Open this address?"
       onClose={onAnswer}
       actions={
         <>
-          <Button onPress={onAnswer}>Close</Button>
-          <Button
-            look="primary"
-            icon="copy"
-            onPress={() => {
-              void copyText(url, "Address copied.");
-              onAnswer();
-            }}
-          >
+          <Button autoFocus onPress={onAnswer}>
+            Stay here
+          </Button>
+          <Button look="primary" icon="copy" onPress={copy}>
             Copy address
           </Button>
         </>
       }
     >
-      <p>It was written by an agent or a tool. Look at its whole address before you follow it.</p>
-      <p className="mono">{url}</p>
+      <WholeAddress address={url} />
+      <p>It stands in a transcript: an agent or a tool wrote it. To open it, paste it into another tab.</p>
     </Dialog>
   );
 }

@@ -122,7 +122,7 @@ impl<'c> Collection<'c> {
         for skipped in found.skipped {
             self.skip(skipped);
         }
-        let mut waiting = VecDeque::new();
+        let mut waiting: Vec<Waiting> = Vec::new();
         let mut bytes = 0;
         for file in found.files {
             let source = known.remove(&*file.path.to_string_lossy());
@@ -131,10 +131,11 @@ impl<'c> Collection<'c> {
                 _ => {
                     let read = source.as_ref().map_or(0, |source| source.position);
                     bytes += file.identity.size_bytes.saturating_sub(read);
-                    waiting.push_back((file, source));
+                    waiting.push((file, source));
                 }
             }
         }
+        waiting.sort_by(|(a, _), (b, _)| discover::order(a).cmp(&discover::order(b)));
         let gone: Vec<_> = known
             .into_values()
             .filter(|source| {
@@ -154,7 +155,7 @@ impl<'c> Collection<'c> {
             self.engine.keep_reserve();
         }
         let mark = if work { Some(self.engine.store.mark_writing()?) } else { None };
-        self.read_all(waiting)?;
+        self.read_all(waiting.into())?;
         self.mark_gone(&gone)?;
         // What was taken in is brought to a good end even where nothing more fits.
         let engine = self.engine;

@@ -190,3 +190,32 @@ fn files_stay_while_somebody_reads_a_state_that_names_them() {
     assert_eq!(files(&world, ".frames").len(), 4, "now nobody can be in the old ones");
     assert_same(&world, &engine);
 }
+
+#[test]
+fn a_long_brief_stays_when_its_session_goes_on() {
+    let world = World::new();
+    let id = "5e55104a-0000-4000-8000-00000000000b";
+    let brief = "mend the parser, ".repeat(60);
+    world.write(&path(id), user(id, "a", &brief));
+    let engine = world.open();
+    world.collect(&engine);
+    let session = sessions(&engine)[0].id;
+    for uuid in ["b", "c"] {
+        engine.append_record(session, assistant(id, uuid, "Done.").as_bytes()).expect("is appended");
+    }
+    assert_eq!(constructs(&engine)[0].brief, brief, "though a reader that is taken up again knows only its beginning");
+}
+
+#[test]
+fn a_description_names_the_files_and_the_base_of_a_settled_construct() {
+    let (world, engine) = collected(2);
+    settle(&engine);
+    let base = files(&world, "tool_output").remove(0);
+    let base = base.file_stem().and_then(|stem| stem.to_str()).expect("a digest").to_owned();
+    for description in files(&world, "construct.json") {
+        let text = std::fs::read_to_string(&description).expect("is read");
+        for part in [format!("\"base\":\"{base}\""), "\"values_generation\":1".into(), "\"generation\":1".into()] {
+            assert!(text.contains(&part), "{part} in {text}");
+        }
+    }
+}

@@ -179,7 +179,8 @@ pub fn refresh(write: &Write<'_>, row: ConstructRow) -> Result<(), StoreError> {
 }
 
 /// Gives a construct the name, brief and branch its root session tells, leaving a name a person
-/// gave.
+/// gave, and a brief that begins as the one told: a reader that was taken up again knows only how it
+/// begins.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`].
@@ -190,7 +191,8 @@ pub fn set_told(
     brief: &str,
     branch: Option<&str>,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE constructs SET name = coalesce(given_name, ?2), brief = ?3, branch = ?4 WHERE id = ?1";
+    let sql = "UPDATE constructs SET name = coalesce(given_name, ?2), branch = ?4,
+          brief = CASE WHEN substr(brief, 1, length(?3)) = ?3 THEN brief ELSE ?3 END WHERE id = ?1";
     write.0.prepare_cached(sql)?.execute((row.0, name, brief, branch))?;
     Ok(())
 }
