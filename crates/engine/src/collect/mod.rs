@@ -29,7 +29,7 @@ use synthetic_model::{
 use synthetic_store::table::{
     SessionRow, constructs,
     sources::{self, Source},
-    usage,
+    tombstones, usage,
 };
 
 pub(crate) use file::FoundFile;
@@ -83,7 +83,9 @@ impl Engine {
             Vec::new()
         };
         let mut found = discover::find(&places, &request.paths, self.dir(), &known);
-        found.files.retain(|file| wanted(file.clue.agent));
+        // What a person removed does not come back.
+        let removed = self.read(|read| Ok::<_, EngineError>(tombstones::all(read)?))?;
+        found.files.retain(|file| wanted(file.clue.agent) && !file.is_of(&removed));
         let mut collection = Collection::new(self, progress, cancel, request.dry_run);
         let told = collection.run(found, known).map_err(|error| collection.stopped(error))?;
         let mut report = collection.report;

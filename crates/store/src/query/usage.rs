@@ -7,10 +7,11 @@ use crate::{
     table::{size, uuid, word},
 };
 
-/// Bytes of blobs that another construct holds too, by construct: they stay when it goes.
+/// Bytes of blobs that are counted as a construct's and that another holds too: they stay when it
+/// goes.
 const SHARED: &str =
     "(SELECT coalesce(sum(b.stored_bytes), 0) FROM construct_blobs cb JOIN blobs b ON b.id = cb.blob_id
-    WHERE cb.construct_id = c.id AND EXISTS (SELECT 1 FROM construct_blobs o
+    WHERE cb.construct_id = c.id AND cb.counted = 1 AND EXISTS (SELECT 1 FROM construct_blobs o
       WHERE o.blob_id = cb.blob_id AND o.construct_id <> c.id))";
 
 /// The largest constructs.
@@ -30,9 +31,9 @@ pub fn by_construct(read: &Read<'_>, limit: u32) -> Result<Vec<UsageRow>, StoreE
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn by_workspace(read: &Read<'_>, limit: u32) -> Result<Vec<UsageRow>, StoreError> {
-    let shared = "(SELECT coalesce(sum(b.stored_bytes), 0) FROM blobs b WHERE b.id IN
-        (SELECT cb.blob_id FROM construct_blobs cb JOIN constructs c ON c.id = cb.construct_id WHERE c.workspace_id = w.id)
-        AND EXISTS (SELECT 1 FROM construct_blobs o JOIN constructs c ON c.id = o.construct_id
+    let shared = "(SELECT coalesce(sum(b.stored_bytes), 0) FROM constructs c
+        JOIN construct_blobs cb ON cb.construct_id = c.id AND cb.counted = 1 JOIN blobs b ON b.id = cb.blob_id
+        WHERE c.workspace_id = w.id AND EXISTS (SELECT 1 FROM construct_blobs o JOIN constructs c ON c.id = o.construct_id
           WHERE o.blob_id = b.id AND c.workspace_id <> w.id))";
     let sql = format!(
         "SELECT uid, name, original_bytes, stored_bytes, stored_bytes - {shared}, constructs FROM workspaces w
