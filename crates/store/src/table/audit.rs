@@ -1,7 +1,9 @@
 //! The audit trail: append-only, each event bound to the one before it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Row;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use synthetic_model::{
     UtcMillis,
@@ -39,12 +41,8 @@ pub fn append(write: &Write<'_>, event: &NewEvent<'_>) -> Result<(), StoreError>
     let (sequence, previous) = head(&write.reading())?;
     let sequence = sequence + 1;
     let detail = event.detail.to_string();
-    let own = sum(
-        &[sequence.into(), event.at.0.into(), event.actor.into(), event.action.into()],
-        event.subject,
-        &detail,
-        &previous,
-    );
+    let told = [sequence.into(), event.at.0.into(), event.actor.into(), event.action.into()];
+    let own = sum(&told, event.subject, &detail, &previous)?;
     let sql = "INSERT INTO audit_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     write.0.prepare_cached(sql)?.execute((
         int(sequence),
@@ -69,14 +67,23 @@ fn head(read: &Read<'_>) -> Result<(u64, [u8; 32]), StoreError> {
     Ok((size(TABLE, row.get(0)?)?, digest(TABLE, last)?))
 }
 
-/// SHA-256 of an event in canonical JSON: keys in order, nothing between.
-fn sum(told: &[Value; 4], subject: &str, detail: &str, previous: &[u8; 32]) -> [u8; 32] {
+/// SHA-256 of an event in canonical JSON: keys in order, nothing between. The order is a sorted map's:
+/// that of a JSON value depends on what else is built with the program.
+fn sum(told: &[Value; 4], subject: &str, detail: &str, previous: &[u8; 32]) -> Result<[u8; 32], StoreError> {
     let [sequence, at_ms, actor, action] = told;
-    let canonical = json!({
-        "action": action, "actor": actor, "at_ms": at_ms, "detail": detail,
-        "previous": hex(previous), "sequence": sequence, "subject": subject,
-    });
-    Sha256::digest(canonical.to_string().as_bytes()).into()
+    let canonical: BTreeMap<&str, Value> = [
+        ("action", action.clone()),
+        ("actor", actor.clone()),
+        ("at_ms", at_ms.clone()),
+        ("detail", detail.into()),
+        ("previous", hex(previous).into()),
+        ("sequence", sequence.clone()),
+        ("subject", subject.into()),
+    ]
+    .into();
+    let text = serde_json::to_vec(&canonical)
+        .map_err(|e| StoreError::BadRow { table: TABLE, reason: format!("an event cannot be written: {e}") })?;
+    Ok(Sha256::digest(&text).into())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -131,7 +138,7 @@ pub fn verify(read: &Read<'_>) -> Result<AuditReport, StoreError> {
         let told = [event.sequence.into(), event.at.0.into(), event.actor.into(), event.action.into()];
         let right = event.sequence == report.events
             && previous == before
-            && sum(&told, &event.subject, &event.detail, &previous) == own;
+            && sum(&told, &event.subject, &event.detail, &previous)? == own;
         if !right && report.first_bad.is_none() {
             report.first_bad = Some(report.events);
         }
@@ -158,11 +165,11 @@ mod tests {
                 actor: "person",
                 action: "cleanup.remove",
                 subject: "a",
-                detail: json!({"n": number}),
+                detail: serde_json::json!({"n": number}),
             };
             store.write(|write| append(write, &event)).expect("is added");
         }
-        let verified = || store.read(|read| verify(read)).expect("is walked");
+        let verified = || store.read(verify).expect("is walked");
         assert_eq!((verified().ok, verified().events), (true, 4));
         let edit = |sql: &str| store.write(|write| Ok::<_, StoreError>(write.0.execute_batch(sql)?));
         for sql in [

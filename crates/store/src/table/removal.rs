@@ -63,11 +63,11 @@ pub fn document(read: &Read<'_>, construct: ConstructRow) -> Result<Value, Store
 
 fn rows(read: &Read<'_>, table: &'static str, sql: &str, construct: ConstructRow) -> Result<Value, StoreError> {
     let mut statement = read.0.prepare_cached(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([construct.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let cells = (0..columns.len()).map(|at| Ok(cell_as_json(table, row.get_ref(at)?)?));
+        let cells = (0..columns.len()).map(|at| cell_as_json(table, row.get_ref(at)?));
         found.push(Value::Array(cells.collect::<Result<_, StoreError>>()?));
     }
     Ok(json!({ "columns": columns, "rows": found }))
