@@ -66,7 +66,7 @@ pub fn tests() -> Vec<Test> {
             let killed = kill::in_recovery(&Scenario::first_collect(SEED), 4)
                 + kill::in_recovery(&Scenario::growth(SEED), 4)
                 + kill::in_recovery(&Scenario::tails(SEED), 4)
-                + kill::in_recovery(&Scenario::cleanup(SEED), 6);
+                + kill::in_recovery(&Scenario::cleanup(SEED), 3);
             at_least(KILLS_RECOVERY, killed);
         }),
         ("one_of_two_processes_may_be_killed", || {
@@ -79,11 +79,12 @@ pub fn tests() -> Vec<Test> {
             beside::undisturbed(&Scenario::growth(SEED), 10);
         }),
         ("a_full_or_broken_disk_is_told_and_the_store_works_on", || {
-            for scenario in
-                [Scenario::new_store(SEED), Scenario::growth(SEED), Scenario::tails(SEED), Scenario::cleanup(SEED)]
-            {
+            for scenario in [Scenario::new_store(SEED), Scenario::growth(SEED), Scenario::tails(SEED)] {
                 assert!(fail::at_calls(&scenario, 30) > 80, "most failures are told");
             }
+        }),
+        ("a_full_or_broken_disk_ends_no_cleanup_half_way", || {
+            assert!(fail::at_calls(&Scenario::cleanup(SEED), 6) > 6, "most failures are told");
         }),
         ("every_file_and_folder_is_its_owner_s_alone", everything_is_private),
     ];

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use synthetic_blobs::EntryKind;
-use synthetic_model::{CleanupId, cleanup::CleanupReport};
+use synthetic_model::{CleanupId, UtcMillis, cleanup::CleanupReport};
 use synthetic_store::table::{
     cleanups::{self, Item, ItemState},
     trash::{self, Who},
@@ -66,6 +66,16 @@ impl Engine {
         }
         mark.clear()?;
         Ok(report)
+    }
+
+    /// Removes what has waited for its time. A clock that is more than a day away from the last
+    /// collection removes nothing: it may be wrong, and the next collection tells.
+    pub(crate) fn purge_due(&self, progress: &dyn Progress, cancel: &Cancel) -> Result<(), EngineError> {
+        let last = self.setting("collected_at")?.and_then(|at| UtcMillis::parse(&at));
+        if last.is_some_and(|last| (self.now().0 - last.0).abs() <= UtcMillis::DAY_MS) {
+            self.purge_trash(Purge::Due, progress, cancel)?;
+        }
+        Ok(())
     }
 
     /// Returns how many bytes were given to the disk; `None` when it was brought back meanwhile.

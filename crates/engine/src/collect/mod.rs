@@ -73,6 +73,9 @@ impl Engine {
         cancel: &Cancel,
     ) -> Result<CollectReport, EngineError> {
         let began = self.now();
+        if !request.dry_run {
+            self.purge_due(progress, cancel)?;
+        }
         progress.stage("find transcripts", None);
         let known = self.known_sources()?;
         let wanted = |agent: AgentName| request.agents.is_empty() || request.agents.contains(&agent);

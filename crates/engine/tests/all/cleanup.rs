@@ -217,6 +217,21 @@ fn the_trash_is_emptied_when_its_time_has_come_or_by_hand() {
 }
 
 #[test]
+fn collecting_empties_the_trash_when_its_time_has_come_and_the_clock_can_be_right() {
+    let (world, engine) = collected(2);
+    apply(&engine, &named(&[constructs(&engine)[0].id]));
+    let in_trash = || engine.cleanups().expect("are listed")[0].in_trash;
+    world.clock.forward(40 * UtcMillis::DAY_MS);
+    world.collect(&engine);
+    assert_eq!(in_trash(), 1, "a clock that jumped removes nothing");
+    world.clock.forward(UtcMillis::DAY_MS / 2);
+    world.collect(&engine);
+    assert_eq!(in_trash(), 0);
+    assert_sound(&engine);
+    assert_counted(&world, &engine);
+}
+
+#[test]
 fn age_counts_from_the_last_activity() {
     let (world, engine) = collected(3);
     let of_2026 =
