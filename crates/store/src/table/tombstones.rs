@@ -12,9 +12,40 @@ use crate::{Read, StoreError, Write};
 pub struct Tombstones {
     paths: HashSet<String>,
     sessions: HashSet<(AgentName, String)>,
+    /// The last row that was read.
+    newest: i64,
 }
 
 impl Tombstones {
+    /// All of them.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+    pub fn load(read: &Read<'_>) -> Result<Self, StoreError> {
+        let mut found = Self::default();
+        found.refresh(read)?;
+        Ok(found)
+    }
+
+    /// Adds those that came since.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+    pub fn refresh(&mut self, read: &Read<'_>) -> Result<(), StoreError> {
+        let sql = "SELECT id, agent, external_id, relation, path FROM tombstones WHERE id > ?1 ORDER BY id";
+        let mut statement = read.0.prepare_cached(sql)?;
+        let mut rows = statement.query([self.newest])?;
+        while let Some(row) = rows.next()? {
+            self.newest = row.get(0)?;
+            let agent = word("tombstones", row.get(1)?, AgentName::from_number)?;
+            self.paths.extend(row.get::<_, Option<String>>(4)?);
+            if word("tombstones", row.get(3)?, Relation::from_number)? != Relation::Subagent {
+                self.sessions.insert((agent, row.get(2)?));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a file is one of them: by where it lies, by the id its agent gave it, or as a
     /// sub-agent's of one of them. (An id that a file bears below its parent's folder is unique only
     /// there, and says nothing.)
@@ -44,23 +75,4 @@ pub fn add(write: &Write<'_>, item: ItemRow, construct: ConstructRow, at: UtcMil
 pub fn remove(write: &Write<'_>, item: ItemRow) -> Result<(), StoreError> {
     write.0.prepare_cached("DELETE FROM tombstones WHERE item_id = ?1")?.execute([item.0])?;
     Ok(())
-}
-
-/// All of them.
-///
-/// # Errors
-/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn all(read: &Read<'_>) -> Result<Tombstones, StoreError> {
-    let sql = "SELECT agent, external_id, relation, path FROM tombstones";
-    let mut statement = read.0.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
-    let mut found = Tombstones::default();
-    while let Some(row) = rows.next()? {
-        let agent = word("tombstones", row.get(0)?, AgentName::from_number)?;
-        found.paths.extend(row.get::<_, Option<String>>(3)?);
-        if word("tombstones", row.get(2)?, Relation::from_number)? != Relation::Subagent {
-            found.sessions.insert((agent, row.get(1)?));
-        }
-    }
-    Ok(found)
 }
