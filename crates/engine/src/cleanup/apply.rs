@@ -212,6 +212,15 @@ impl Cleanup<'_> {
 }
 
 impl Engine {
+    /// Moves the folder of an item that is in the trash there, if an attempt that failed left it where
+    /// it was. The caller has made sure, in its transaction, that the item is in the trash.
+    pub(super) fn gather_in_trash(&self, item: &Item) -> Result<(), EngineError> {
+        match self.layout.construct(item.construct).symlink_metadata() {
+            Ok(_) => self.move_to_trash(item.cleanup, item.construct),
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Moves the folder of a construct whose rows are gone to the trash.
     pub(super) fn move_to_trash(&self, cleanup: CleanupId, construct: ConstructId) -> Result<(), EngineError> {
         let from = self.layout.construct(construct);

@@ -102,6 +102,7 @@ impl Engine {
             let items = cleanups::items(&read, item.cleanup)?.unwrap_or_default();
             match items.iter().find(|now| now.row == item.row).map(|now| now.state) {
                 Some(ItemState::Trashed) => {
+                    self.gather_in_trash(item)?;
                     cleanups::set_state(write, item.row, ItemState::Purging)?;
                     self.tell(write, "cleanup.purge_begun", item, serde_json::json!({}))?;
                     self.leave_shared(write, item)?;

@@ -59,6 +59,12 @@ impl Engine {
         let done = self.with_reserve(|| {
             let mut moved = false;
             let done = self.store.write(|write| {
+                let items = cleanups::items(&write.reading(), item.cleanup)?.unwrap_or_default();
+                if !items.iter().any(|now| now.row == item.row && now.state == ItemState::Trashed) {
+                    // Another process was faster.
+                    return Ok(());
+                }
+                self.gather_in_trash(item)?;
                 let (row, held) = self.restore_rows(write, item)?;
                 self.count_again(write, item, row, &held)?;
                 removal::restore_links(write)?;
