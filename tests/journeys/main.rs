@@ -2,6 +2,7 @@
 //! histories written by the tests themselves.
 
 mod bench;
+mod cleaning;
 mod collecting;
 mod histories;
 mod hostile;

@@ -21,8 +21,12 @@ fn settle(value: &mut Value) {
             fields.extend(sorted);
             for (name, value) in fields.iter_mut().filter(|(_, value)| !value.is_null()) {
                 match name.as_str() {
-                    "id" | "construct_id" | "session_id" | "workspace_id" | "key" => *value = "[id]".into(),
+                    "id" | "plan_id" | "cleanup_id" | "construct_id" | "session_id" | "workspace_id" | "key" => {
+                        *value = "[id]".into()
+                    }
                     "next" => *value = "[cursor]".into(),
+                    "trash_until" => *value = "[time]".into(),
+                    "detail" | "subject" | "previous" | "digest" => *value = "[text]".into(),
                     "path" | "source_path" => *value = "[path]".into(),
                     "duration_ms" | "days_until_deleted" => *value = "[number]".into(),
                     name if name.contains("_bytes") && name != "original_bytes" => *value = "[bytes]".into(),
@@ -52,5 +56,14 @@ fn the_json_of_every_command_keeps_its_shape() {
         ("check", &["check"]),
     ] {
         insta::assert_snapshot!(name, settled(machine.json(arguments)));
+    }
+    insta::assert_snapshot!("cleanup-plan", settled(machine.json(&["cleanup", "plan", "--construct", &construct])));
+    insta::assert_snapshot!("constructs-delete", settled(machine.json(&["constructs", "delete", &construct])));
+    for (name, arguments, rows) in
+        [("cleanup-list", ["cleanup", "list"], "cleanups"), ("audit-list", ["audit", "list"], "events")]
+    {
+        let mut list = machine.json(&arguments);
+        list[rows][0]["at"] = "[time]".into();
+        insta::assert_snapshot!(name, settled(list));
     }
 }

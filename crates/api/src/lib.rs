@@ -8,6 +8,7 @@ pub mod agents;
 pub mod api;
 pub mod artifacts;
 pub mod checks;
+pub mod cleanups;
 pub mod collect;
 pub mod constructs;
 pub mod jobs;

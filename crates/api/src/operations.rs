@@ -1,7 +1,7 @@
 //! Operations called by their names.
 
 use synthetic_model::{
-    Code,
+    Code, cleanup,
     report::{self, Failure},
     session,
 };
@@ -9,7 +9,7 @@ use synthetic_model::{
 use crate::{
     Api, Raw, agents,
     api::{answer, request},
-    artifacts, checks, collect, constructs, jobs, sessions, status, transcripts, usage,
+    artifacts, checks, cleanups, collect, constructs, jobs, sessions, status, transcripts, usage,
 };
 
 macro_rules! call_by_name {

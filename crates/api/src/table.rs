@@ -28,6 +28,13 @@ macro_rules! for_each_operation {
             find_in_transcript: transcripts::FindInTranscript => transcripts::TranscriptHits,
             list_artifacts: artifacts::ListArtifacts => artifacts::ArtifactPage,
             read_usage: usage::ReadUsage => usage::Usage,
+            plan_cleanup: cleanup::CleanupRequest => cleanup::CleanupPlan,
+            start_cleanup: cleanups::StartCleanup => report::Job,
+            start_undo: cleanups::CleanupRef => report::Job,
+            start_purge: cleanups::StartPurge => report::Job,
+            list_cleanups: cleanups::ListCleanups => cleanups::CleanupList,
+            list_audit: cleanups::ListAudit => cleanups::AuditPage,
+            verify_audit: cleanups::VerifyAudit => cleanup::AuditReport,
         }
     };
 }

@@ -2,9 +2,9 @@
 
 use ts_rs::{Config, TS};
 
-use synthetic_model::{report, session};
+use synthetic_model::{cleanup, report, session};
 
-use crate::{agents, artifacts, checks, collect, constructs, jobs, sessions, status, transcripts, usage};
+use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, sessions, status, transcripts, usage};
 
 /// The text of `ui/src/api/contract.ts`.
 #[must_use]
@@ -34,11 +34,20 @@ pub fn contract() -> String {
         m::Relation,
         m::SessionStatus,
         m::ConstructId,
+        m::CleanupId,
         m::SessionId,
         m::WorkspaceId,
         m::UtcMillis,
         m::agent::AgentPlace,
         m::artifact::Artifact,
+        m::cleanup::AuditEvent,
+        m::cleanup::AuditReport,
+        m::cleanup::CleanupAction,
+        m::cleanup::CleanupItem,
+        m::cleanup::CleanupPlan,
+        m::cleanup::CleanupReport,
+        m::cleanup::CleanupRequest,
+        m::cleanup::CleanupRow,
         m::construct::Construct,
         m::construct::ConstructFilter,
         m::construct::ConstructLink,
@@ -65,6 +74,14 @@ pub fn contract() -> String {
         artifacts::ArtifactPage,
         artifacts::ArtifactRef,
         checks::StartCheck,
+        cleanups::StartCleanup,
+        cleanups::CleanupRef,
+        cleanups::StartPurge,
+        cleanups::ListCleanups,
+        cleanups::CleanupList,
+        cleanups::ListAudit,
+        cleanups::AuditPage,
+        cleanups::VerifyAudit,
         collect::StartCollect,
         constructs::ListConstructs,
         constructs::ConstructPage,

@@ -8,7 +8,8 @@ use crate::exit::Stop;
 use crate::invocation::Invocation;
 use crate::output::Format;
 use crate::{
-    agents, artifacts, check, collect, completions, constructs, migrate, open, serve, sessions, transcript, usage,
+    agents, artifacts, audit, check, cleanup, collect, completions, constructs, migrate, open, serve, sessions,
+    transcript, usage,
 };
 
 const LONG_ABOUT: &str = "\
@@ -95,6 +96,10 @@ enum Command {
     #[command(subcommand)]
     Artifacts(artifacts::Artifacts),
     Usage(usage::Usage),
+    #[command(subcommand)]
+    Cleanup(cleanup::Cleanup),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Check(check::Check),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
@@ -116,6 +121,8 @@ impl CommandLine {
             Command::Transcript(command) => transcript::run(&command, invocation),
             Command::Artifacts(command) => artifacts::run(command, invocation),
             Command::Usage(command) => usage::run(&command, invocation),
+            Command::Cleanup(command) => cleanup::run(command, invocation),
+            Command::Audit(command) => audit::run(&command, invocation),
             Command::Check(command) => check::run(&command, invocation),
             Command::Migrate(command) => migrate::run(&command, invocation),
             Command::Serve(command) => serve::run(&command, invocation),

@@ -4,12 +4,13 @@ mod change;
 mod list;
 mod show;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
+use crate::cleanup;
 use crate::exit::Stop;
 use crate::invocation::Invocation;
 
-/// Lists constructs, shows one, and changes how it is called, tagged, pinned and linked
+/// Lists constructs, shows one, changes how it is called, tagged, pinned and linked, removes it
 ///
 /// A construct is one unit of agent work: a session with everything that resumed it, forked it or
 /// was started by it, and all they made.
@@ -24,6 +25,21 @@ pub(crate) enum Constructs {
     Unpin(change::Unpin),
     Archive(change::Archive),
     Link(change::Link),
+    Delete(Delete),
+}
+
+/// Moves a construct to the trash
+///
+/// As a cleanup of this construct alone: it waits there for 30 days, and is not collected again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  synthetic constructs delete 4f2a91bc
+  synthetic cleanup undo 77d03e1a")]
+pub(crate) struct Delete {
+    /// Id of the construct
+    #[arg(value_name = "CONSTRUCT")]
+    id: String,
 }
 
 pub(crate) fn run(command: Constructs, invocation: &mut Invocation) -> Result<(), Stop> {
@@ -37,5 +53,6 @@ pub(crate) fn run(command: Constructs, invocation: &mut Invocation) -> Result<()
         Constructs::Unpin(command) => change::unpin(&command, invocation),
         Constructs::Archive(command) => change::archive(&command, invocation),
         Constructs::Link(command) => change::link(&command, invocation),
+        Constructs::Delete(command) => cleanup::delete(&command.id, invocation),
     }
 }

@@ -66,6 +66,27 @@ pub(crate) fn session(api: &Api, text: &str) -> Result<SessionId, Failure> {
     the_only_one(text, "session", found.into_iter().map(|session| session.id))
 }
 
+/// The only one of `known` that a text is part of.
+///
+/// # Errors
+/// As [`construct`].
+pub(crate) fn part_of<T: ToString>(
+    text: &str,
+    noun: &str,
+    known: impl Iterator<Item = T>,
+    hint: &str,
+) -> Result<T, Failure> {
+    let part = part_of_id(text, noun)?;
+    let mut found: Vec<_> = known.filter(|id| is_part(&part, &id.to_string())).collect();
+    match (found.len(), found.pop()) {
+        (1, Some(id)) => Ok(id),
+        (_, None) => Err(failed(Code::NotFound, format!("no {noun} has the id {text}"), Some(hint))),
+        (several, _) => {
+            Err(failed(Code::ApiBadId, format!("{text} is part of {several} ids"), Some("give more of the id")))
+        }
+    }
+}
+
 /// Completes the id of an artifact, which is its session's with the number of its message.
 ///
 /// # Errors

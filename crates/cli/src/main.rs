@@ -5,7 +5,9 @@
 
 mod agents;
 mod artifacts;
+mod audit;
 mod check;
+mod cleanup;
 mod collect;
 mod command_line;
 mod completions;

@@ -137,6 +137,7 @@ mod tests {
             ended_at: None,
             collect: None,
             check: None,
+            cleanup: None,
             error: None,
         }
     }

@@ -70,6 +70,18 @@ pub enum EngineError {
     /// A value that cannot be taken.
     #[error("{0}")]
     BadValue(String),
+    /// A plan no longer fits what the store holds.
+    #[error("plan {plan} is stale: what it looked at has changed since")]
+    StalePlan {
+        /// Which plan.
+        plan: String,
+    },
+    /// So much is removed only when it is confirmed.
+    #[error("the plan removes {removed} constructs, more than 100 or 10 % of all, and was not confirmed")]
+    Unconfirmed {
+        /// How many.
+        removed: u64,
+    },
     /// The store lies on a network file system.
     #[error("{} lies on a network file system, where a store cannot be kept safe", .path.display())]
     NetworkFileSystem {
@@ -109,7 +121,8 @@ impl EngineError {
             Self::Io { source, .. } => disk::code_of(source),
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
-            Self::Transition { .. } => Code::Refused,
+            Self::Transition { .. } | Self::Unconfirmed { .. } => Code::Refused,
+            Self::StalePlan { .. } => Code::Conflict,
             Self::BadValue(_) => Code::ApiBadRequest,
             Self::NetworkFileSystem { .. } => Code::StNetworkFs,
             Self::Linked { .. } => Code::StLinked,
@@ -126,6 +139,9 @@ impl EngineError {
     /// What to do next, where there is something to do.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
+        if matches!(self, Self::Unconfirmed { .. }) {
+            return Some("nothing was changed; look at the plan again and confirm it (`--yes`)");
+        }
         Some(match self.code() {
             Code::StNewer => "nothing was changed; update Synthetic",
             Code::StNotOurs => "nothing was changed; choose another folder with --store",
@@ -138,6 +154,7 @@ impl EngineError {
                 "run `synthetic check --read-data` to see all that is damaged"
             }
             Code::StPermissions => "the folder and its files must belong to you",
+            Code::Conflict => "nothing was changed; make the plan again and look at it",
             Code::NotFound => "the lists show the ids there are",
             Code::Cancelled => "what was done is kept; run it again to go on",
             _ => return None,

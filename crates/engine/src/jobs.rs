@@ -7,11 +7,12 @@ use std::{
 
 use synthetic_agents::Surroundings;
 use synthetic_model::{
-    Code, UtcMillis,
+    CleanupId, Code, UtcMillis,
+    cleanup::CleanupReport,
     report::{Failure, Job, JobState},
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress};
+use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -39,6 +40,13 @@ struct Shown {
 }
 
 impl Running {
+    /// Ends with the report of a cleanup; says whether it was stopped.
+    fn cleaned(&self, report: CleanupReport) -> Result<bool, EngineError> {
+        let cancelled = report.cancelled;
+        self.lock().job.cleanup = Some(report);
+        Ok(cancelled)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -117,6 +125,25 @@ impl Jobs {
             let cancelled = report.cancelled;
             running.lock().job.check = Some(report);
             Ok(cancelled)
+        })
+    }
+
+    /// Starts applying a plan of a cleanup.
+    pub fn start_cleanup(&self, plan_id: String, confirmed: bool) -> Job {
+        self.start("cleanup", move |engine, running| {
+            running.cleaned(engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?)
+        })
+    }
+
+    /// Starts bringing back what a cleanup took.
+    pub fn start_undo(&self, id: CleanupId) -> Job {
+        self.start("undo", move |engine, running| running.cleaned(engine.undo_cleanup(id, running, &running.cancel)?))
+    }
+
+    /// Starts emptying the trash.
+    pub fn start_purge(&self, which: Purge) -> Job {
+        self.start("purge", move |engine, running| {
+            running.cleaned(engine.purge_trash(which, running, &running.cancel)?)
         })
     }
 
@@ -219,6 +246,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         ended_at: None,
         collect: None,
         check: None,
+        cleanup: None,
         error: None,
     }
 }

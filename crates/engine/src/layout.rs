@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use synthetic_model::{ByteKind, ConstructId, SessionId};
+use synthetic_model::{ByteKind, CleanupId, ConstructId, SessionId};
 
 /// Name of the sealed description in a construct's folder.
 pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
+
+/// Name of the sealed rows of a construct in the trash.
+pub(crate) const ROWS_FILE: &str = "rows.json";
 
 /// The paths of one store.
 #[derive(Debug, Clone)]
@@ -28,7 +31,27 @@ impl Layout {
 
     /// Where what nobody refers to is moved.
     pub(crate) fn leftovers(&self) -> PathBuf {
-        self.dir.join("trash").join("leftovers")
+        self.trash().join("leftovers")
+    }
+
+    /// Where cleanups put what they take.
+    pub(crate) fn trash(&self) -> PathBuf {
+        self.dir.join("trash")
+    }
+
+    /// The folder of one construct in the trash.
+    pub(crate) fn trashed(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
+        self.trash().join(cleanup.to_string()).join(construct.to_string())
+    }
+
+    /// Its rows there, sealed.
+    pub(crate) fn trashed_rows(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
+        self.trashed(cleanup, construct).join(ROWS_FILE)
+    }
+
+    /// Its files there.
+    pub(crate) fn trashed_files(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
+        self.trashed(cleanup, construct).join("artifacts")
     }
 
     pub(crate) fn construct(&self, id: ConstructId) -> PathBuf {

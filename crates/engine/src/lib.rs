@@ -7,6 +7,7 @@
 mod artifacts;
 mod browse;
 mod check;
+mod cleanup;
 mod collect;
 mod constructs;
 mod describe;
@@ -28,6 +29,7 @@ mod settle;
 mod usage;
 
 pub use browse::{FoundText, MapStep, Marks, PageLimits, SessionMap, Target, TranscriptSlice};
+pub use cleanup::Purge;
 pub use collect::CollectRequest;
 pub use constructs::{Change, Detail};
 pub use engine::{Engine, OpenEngine};

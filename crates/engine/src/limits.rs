@@ -108,3 +108,12 @@ pub const PAGE_TEXT_BYTES: usize = 2 << 20;
 
 /// Records of a parent session that are remembered to recognise copies.
 pub const COPIES_REMEMBERED: usize = 2_000_000;
+
+/// How long what a cleanup took waits in the trash.
+pub const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Messages that one transaction of a cleanup removes at most, but for one construct alone ...
+pub const CLEANUP_GROUP_MESSAGES: u64 = 20_000;
+
+/// ... and constructs.
+pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;

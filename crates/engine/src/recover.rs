@@ -13,7 +13,7 @@ use synthetic_store::{
 };
 
 use crate::{
-    Engine, EngineError,
+    Engine, EngineError, cleanup,
     layout::{DESCRIPTION_FILE, frames_name, values_name},
 };
 
@@ -22,6 +22,7 @@ pub(crate) fn after_crash(engine: &Engine) -> Result<(), EngineError> {
     let Some(mark) = AbandonedMark::find(engine.dir())? else { return Ok(()) };
     engine.store.write(|write| {
         let read = write.reading();
+        cleanup::mend(engine, &read)?;
         for stray in strays(engine, &read)? {
             stray.mend(engine)?;
         }
@@ -47,7 +48,7 @@ pub(crate) enum Stray {
 
 impl Stray {
     /// Moves it aside, or cuts it off.
-    fn mend(&self, engine: &Engine) -> Result<(), EngineError> {
+    pub(crate) fn mend(&self, engine: &Engine) -> Result<(), EngineError> {
         match self {
             Self::Past { path, len } => engine.disk.truncate(path, *len).map_err(|e| io("cut", path, e)),
             Self::Entry(path) => {
@@ -80,7 +81,8 @@ pub(crate) fn strays(engine: &Engine, read: &Read<'_>) -> Result<Vec<Stray>, Eng
     Ok(found)
 }
 
-fn strays_of(
+/// What no row names in the folder of one construct.
+pub(crate) fn strays_of(
     engine: &Engine,
     read: &Read<'_>,
     construct: &ConstructState,

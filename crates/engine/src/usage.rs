@@ -6,7 +6,10 @@ use synthetic_model::{
 };
 use synthetic_store::{
     Read, query,
-    table::usage::{self, Amount},
+    table::{
+        trash,
+        usage::{self, Amount},
+    },
 };
 
 use crate::{Engine, EngineError};
@@ -36,13 +39,14 @@ impl Engine {
     }
 }
 
-/// Bytes of the artifact tree, of the database and of the reserve.
+/// Bytes of the artifact tree, of the trash, of the database and of the reserve.
 fn total(read: &Read<'_>, reserve: u64) -> Result<UsageRow, EngineError> {
     let mut sum = Amount::default();
     for amount in usage::totals(read)? {
         sum += amount;
     }
-    let tree = sum.stored_bytes.max(0).cast_unsigned();
+    let (trash, _) = trash::total(read)?;
+    let tree = sum.stored_bytes.max(0).cast_unsigned() + trash;
     Ok(UsageRow {
         key: "total".into(),
         name: "total".into(),
@@ -56,6 +60,10 @@ fn total(read: &Read<'_>, reserve: u64) -> Result<UsageRow, EngineError> {
 fn kinds(read: &Read<'_>, reserve: u64) -> Result<Vec<UsageRow>, EngineError> {
     let amounts = usage::totals(read)?;
     let mut rows: Vec<_> = ByteKind::ALL.iter().zip(amounts).map(|(kind, amount)| kind_row(*kind, amount)).collect();
+    let (bytes, items) = trash::total(read)?;
+    if items > 0 {
+        rows.push(UsageRow { reclaimable_bytes: bytes, items, ..own_row("trash", bytes) });
+    }
     rows.push(own_row("database", query::usage::database_bytes(read)?));
     rows.extend((reserve > 0).then(|| own_row("reserve", reserve)));
     Ok(rows)

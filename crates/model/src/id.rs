@@ -35,6 +35,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Names a cleanup, everywhere and for ever (UUIDv7).
+    CleanupId,
     /// Names a construct, everywhere and for ever (UUIDv7).
     ConstructId,
     /// Names a session, everywhere and for ever (UUIDv7).

@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod artifact;
 pub mod bytes;
+pub mod cleanup;
 pub mod code;
 pub mod construct;
 pub mod id;
@@ -21,7 +22,7 @@ pub use artifact::ArtifactKind;
 pub use bytes::ByteKind;
 pub use code::Code;
 pub use construct::{ConstructStatus, ConstructType};
-pub use id::{ConstructId, SessionId, WorkspaceId};
+pub use id::{CleanupId, ConstructId, SessionId, WorkspaceId};
 pub use message::{Kind, Role};
 pub use session::{Relation, SessionStatus};
 pub use time::UtcMillis;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{code::Code, time::UtcMillis};
+use crate::{cleanup::CleanupReport, code::Code, time::UtcMillis};
 
 /// Something that was not taken in, or only with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -117,7 +117,7 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect` or `check`.
+    /// `collect`, `check`, `cleanup`, `undo` or `purge`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -143,6 +143,8 @@ pub struct Job {
     pub collect: Option<CollectReport>,
     /// The report of a check.
     pub check: Option<CheckReport>,
+    /// The report of a cleanup, of its undoing, or of emptying the trash.
+    pub cleanup: Option<CleanupReport>,
     /// Why it failed.
     pub error: Option<Failure>,
 }

@@ -3,8 +3,13 @@
 use std::{io::Write, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use synthetic_engine::{Cancel, CollectRequest, Engine, EngineError, Silent};
-use synthetic_model::{UtcMillis, report::CheckReport};
+use synthetic_engine::{Cancel, CollectRequest, Engine, EngineError, Purge, Silent};
+use synthetic_model::{
+    UtcMillis,
+    cleanup::CleanupRequest,
+    construct::{ConstructFilter, ConstructSort},
+    report::CheckReport,
+};
 use synthetic_store::OpenStore;
 use synthetic_testkit::{Faults, NOW};
 
@@ -29,6 +34,12 @@ pub enum Act {
     Seal,
     /// Packs quiet constructs tighter.
     Settle,
+    /// Moves all constructs but the longest to the trash.
+    Remove,
+    /// Brings back what is in the trash.
+    Undo,
+    /// Empties the trash.
+    Purge,
 }
 
 /// A moment: what the agents have left by then, and what is done.
@@ -71,13 +82,14 @@ pub struct Reference {
 impl Scenario {
     /// All that are small enough to be disturbed at every call.
     #[must_use]
-    pub fn all(seed: u64) -> [Self; 6] {
+    pub fn all(seed: u64) -> [Self; 7] {
         [
             Self::new_store(seed),
             Self::first_collect(seed),
             Self::growth(seed),
             Self::tails(seed),
             Self::settling(seed),
+            Self::cleanup(seed),
             Self::migration(seed),
         ]
     }
@@ -149,6 +161,23 @@ impl Scenario {
             settle(6),
         ];
         Self { before: 1, ..Self::of("settling", steps) }
+    }
+
+    /// Constructs that go to the trash, come back, go again, and are gone for good.
+    #[must_use]
+    pub fn cleanup(seed: u64) -> Self {
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
+        let steps = vec![
+            Step::collect(NEXT_DAY, first_files(seed)),
+            step(3, Act::Settle),
+            step(4, Act::Remove),
+            step(5, Act::Undo),
+            step(6, Act::Remove),
+            step(7, Act::Collect),
+            step(8, Act::Purge),
+        ];
+        Self { before: 2, ..Self::of("cleanup", steps) }
     }
 
     /// A file that takes more than one transaction.
@@ -285,8 +314,34 @@ impl Step {
                 engine.collect(&around, &CollectRequest::default(), &Silent, &Cancel::default()).map(drop)
             }
             Act::Settle => engine.settle(&Silent, &Cancel::default()).map(drop),
+            Act::Remove => self.remove(engine),
+            Act::Undo => {
+                // The newest first: as they went.
+                for cleanup in engine.cleanups()? {
+                    engine.undo_cleanup(cleanup.id, &Silent, &Cancel::default())?;
+                }
+                Ok(())
+            }
+            Act::Purge => engine.purge_trash(Purge::All, &Silent, &Cancel::default()).map(drop),
             Act::Seal => engine.seal_quiet_tails(&Cancel::default()).map(drop),
         }
+    }
+}
+
+impl Step {
+    /// Moves to the trash what is left of all constructs, but the one with most messages.
+    fn remove(&self, engine: &Engine) -> Result<(), EngineError> {
+        let filter = ConstructFilter::default();
+        let mut found = engine.constructs(&filter, ConstructSort::Messages, false, 100, None)?.0;
+        found.sort_by_key(|construct| (construct.messages, construct.brief.clone()));
+        found.pop();
+        let constructs = found.iter().map(|construct| construct.id).collect();
+        let plan = engine.plan_cleanup(&CleanupRequest { constructs, ..CleanupRequest::default() })?;
+        // Planning writes, too: it fails as everything does after a failed flush.
+        if plan.removed == 0 {
+            return Ok(());
+        }
+        engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
     }
 }
 

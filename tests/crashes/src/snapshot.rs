@@ -72,7 +72,7 @@ impl Snapshot {
         for row in engine
             .usage(UsageBy::Kind, ROWS)?
             .into_iter()
-            .filter(|row| !matches!(row.key.as_str(), "database" | "reserve"))
+            .filter(|row| !matches!(row.key.as_str(), "database" | "reserve" | "trash"))
         {
             snapshot.say("kind", &without_own(&row));
         }
@@ -116,7 +116,10 @@ impl Snapshot {
     /// What is lost, or should not be there.
     pub fn between(&self, before: &Self, after: &Self) -> Result<(), String> {
         for (name, bytes) in &before.origins {
+            // What is removed on purpose is there or gone, and never in part.
+            let goes = !after.origins.contains_key(name);
             match self.origins.get(name) {
+                None if goes => {}
                 None => return Err(format!("acknowledged session {name} is lost")),
                 Some(held) if !held.starts_with(bytes) => {
                     return Err(format!("session {name} holds {} of {} acknowledged bytes", held.len(), bytes.len()));
@@ -125,7 +128,7 @@ impl Snapshot {
             }
         }
         for (name, held) in &self.origins {
-            match after.origins.get(name) {
+            match after.origins.get(name).or_else(|| before.origins.get(name)) {
                 None => return Err(format!("nobody wrote session {name}")),
                 Some(whole) if !whole.starts_with(held) => {
                     return Err(format!("session {name} holds bytes nobody wrote ({} of {})", held.len(), whole.len()));

@@ -19,6 +19,7 @@ const KILLS_GROWTH: u64 = 150;
 const KILLS_TAILS: u64 = 300;
 const KILLS_LONG_FILE: u64 = 20;
 const KILLS_MIGRATION: u64 = 150;
+const KILLS_CLEANUP: u64 = 150;
 const KILLS_RECOVERY: u64 = 200;
 const KILLS_BESIDE: u64 = 30;
 
@@ -28,6 +29,7 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_TAILS
     + KILLS_LONG_FILE
     + KILLS_MIGRATION
+    + KILLS_CLEANUP
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
@@ -57,10 +59,14 @@ pub fn tests() -> Vec<Test> {
         ("a_migration_survives_a_kill_at_every_call", || {
             at_least(KILLS_MIGRATION, kill::at_calls(&Scenario::migration(SEED), u64::MAX));
         }),
+        ("cleaning_up_survives_a_kill_at_any_call", || {
+            at_least(KILLS_CLEANUP, kill::at_calls(&Scenario::cleanup(SEED), KILLS_CLEANUP));
+        }),
         ("recovery_survives_a_kill_at_every_call", || {
             let killed = kill::in_recovery(&Scenario::first_collect(SEED), 4)
                 + kill::in_recovery(&Scenario::growth(SEED), 4)
-                + kill::in_recovery(&Scenario::tails(SEED), 4);
+                + kill::in_recovery(&Scenario::tails(SEED), 4)
+                + kill::in_recovery(&Scenario::cleanup(SEED), 3);
             at_least(KILLS_RECOVERY, killed);
         }),
         ("one_of_two_processes_may_be_killed", || {
@@ -76,6 +82,9 @@ pub fn tests() -> Vec<Test> {
             for scenario in [Scenario::new_store(SEED), Scenario::growth(SEED), Scenario::tails(SEED)] {
                 assert!(fail::at_calls(&scenario, 30) > 80, "most failures are told");
             }
+        }),
+        ("a_full_or_broken_disk_ends_no_cleanup_half_way", || {
+            assert!(fail::at_calls(&Scenario::cleanup(SEED), 6) > 6, "most failures are told");
         }),
         ("every_file_and_folder_is_its_owner_s_alone", everything_is_private),
     ];
@@ -138,5 +147,5 @@ fn everything_is_private() {
     for wanted in ["synthetic.db", "synthetic.db-wal", "synthetic.db-shm", "store.lock", "artifacts"] {
         assert!(names.iter().any(|name| name == wanted), "{wanted} is not among {names:?}");
     }
-    assert!(names.iter().any(|name| name.starts_with("synthetic.v2.")), "no copy among {names:?}");
+    assert!(names.iter().any(|name| name.starts_with("synthetic.v3.")), "no copy among {names:?}");
 }

@@ -57,6 +57,11 @@ export type SessionStatus = "pending" | "active" | "completed" | "failed" | "exp
 export type ConstructId = string;
 
 /**
+ * Names a cleanup, everywhere and for ever (UUIDv7).
+ */
+export type CleanupId = string;
+
+/**
  * Names a session, everywhere and for ever (UUIDv7).
  */
 export type SessionId = string;
@@ -158,6 +163,232 @@ stored_bytes: number,
  * When it was made.
  */
 at: UtcMillis | null, };
+
+/**
+ * One event of the audit trail.
+ */
+export type AuditEvent = { 
+/**
+ * Its place, from 1.
+ */
+sequence: number, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * What was done, like `cleanup.remove`.
+ */
+action: string, 
+/**
+ * To which thing.
+ */
+subject: string, 
+/**
+ * More about it, as a JSON text.
+ */
+detail: string, 
+/**
+ * SHA-256 of the event before, in hexadecimal digits.
+ */
+previous: string, 
+/**
+ * SHA-256 of this one.
+ */
+digest: string, };
+
+/**
+ * What walking the audit trail found.
+ */
+export type AuditReport = { 
+/**
+ * Whether every event is as it was written, in its place.
+ */
+ok: boolean, 
+/**
+ * Events looked at.
+ */
+events: number, 
+/**
+ * The first that is not.
+ */
+first_bad: number | null, 
+/**
+ * Digest of the last event, to be kept elsewhere.
+ */
+head: string, };
+
+/**
+ * What becomes of one construct.
+ */
+export type CleanupAction = "keep" | "remove";
+
+/**
+ * One construct of a plan.
+ */
+export type CleanupItem = { 
+/**
+ * Which.
+ */
+construct_id: ConstructId, 
+/**
+ * The session that was asked for, when it was one.
+ */
+session_id: SessionId | null, 
+/**
+ * What kind of thing: `construct`.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What becomes of it.
+ */
+action: CleanupAction, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What the disk gains in the end: bytes that constructs which stay share are not in it.
+ */
+freed_bytes: number, 
+/**
+ * Whether no agent has its files any more.
+ */
+only_copy: boolean, 
+/**
+ * Whether its workspace has no other construct that stays.
+ */
+last_of_workspace: boolean, };
+
+/**
+ * What a cleanup would do.
+ */
+export type CleanupPlan = { 
+/**
+ * A digest of all it has seen; applying it is refused when any of that has changed.
+ */
+plan_id: string, 
+/**
+ * Every construct looked at.
+ */
+items: Array<CleanupItem>, 
+/**
+ * How many of them go.
+ */
+removed: number, 
+/**
+ * What the disk gains when the trash is emptied.
+ */
+freed_bytes: number, 
+/**
+ * Whether it is so much that it has to be confirmed.
+ */
+needs_confirmation: boolean, };
+
+/**
+ * What applying, undoing or purging did.
+ */
+export type CleanupReport = { 
+/**
+ * The cleanup; absent when several were purged.
+ */
+cleanup_id: CleanupId | null, 
+/**
+ * Constructs moved to the trash.
+ */
+removed: number, 
+/**
+ * Constructs brought back.
+ */
+restored: number, 
+/**
+ * Constructs removed for good.
+ */
+purged: number, 
+/**
+ * Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
+ * (purged).
+ */
+freed_bytes: number, 
+/**
+ * When its trash may be emptied.
+ */
+trash_until: UtcMillis | null, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * What to look at for a cleanup. Parts that are given add up: a construct is meant when it is named,
+ * holds a named session, or meets the workspace, age and size that are given, all of them.
+ */
+export type CleanupRequest = { 
+/**
+ * These constructs.
+ */
+constructs: Array<ConstructId>, 
+/**
+ * The constructs of these sessions.
+ */
+sessions: Array<SessionId>, 
+/**
+ * Constructs of this workspace.
+ */
+workspace: WorkspaceId | null, 
+/**
+ * Constructs without activity for so many milliseconds. The age of a file means nothing here.
+ */
+older_than_ms: number | null, 
+/**
+ * Constructs that take more than so many bytes on our disk.
+ */
+larger_than_bytes: number | null, };
+
+/**
+ * One cleanup that was applied.
+ */
+export type CleanupRow = { 
+/**
+ * Its id.
+ */
+id: CleanupId, 
+/**
+ * When it was applied.
+ */
+at: UtcMillis, 
+/**
+ * When its trash may be emptied.
+ */
+trash_until: UtcMillis, 
+/**
+ * Constructs it removed.
+ */
+removed: number, 
+/**
+ * Those that are in the trash.
+ */
+in_trash: number, 
+/**
+ * Those that were brought back.
+ */
+restored: number, 
+/**
+ * Those that are gone for good.
+ */
+purged: number, 
+/**
+ * Bytes it holds in the trash.
+ */
+trash_bytes: number, };
 
 /**
  * A construct as lists and scripts see it.
@@ -601,7 +832,7 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect` or `check`.
+ * `collect`, `check`, `cleanup`, `undo` or `purge`.
  */
 kind: string, 
 /**
@@ -652,6 +883,10 @@ collect: CollectReport | null,
  * The report of a check.
  */
 check: CheckReport | null, 
+/**
+ * The report of a cleanup, of its undoing, or of emptying the trash.
+ */
+cleanup: CleanupReport | null, 
 /**
  * Why it failed.
  */
@@ -924,6 +1159,86 @@ export type StartCheck = {
  * Reads every frame and blob and compares its digest.
  */
 read_data: boolean, };
+
+/**
+ * Starts applying a plan as a job.
+ */
+export type StartCleanup = { 
+/**
+ * Which plan.
+ */
+plan_id: string, 
+/**
+ * Confirms a plan that removes a lot.
+ */
+confirm: boolean, };
+
+/**
+ * Names one cleanup.
+ */
+export type CleanupRef = { 
+/**
+ * Its id.
+ */
+id: CleanupId, };
+
+/**
+ * Starts emptying the trash as a job.
+ */
+export type StartPurge = { 
+/**
+ * Only what this cleanup took, whether its time has come or not.
+ */
+id: CleanupId | null, 
+/**
+ * Does not wait for the time of anything.
+ */
+now: boolean, };
+
+/**
+ * Asks for all cleanups.
+ */
+export type ListCleanups = Record<symbol, never>;
+
+/**
+ * The cleanups.
+ */
+export type CleanupList = { 
+/**
+ * Newest first.
+ */
+cleanups: Array<CleanupRow>, };
+
+/**
+ * Asks for events of the audit trail, newest first.
+ */
+export type ListAudit = { 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, };
+
+/**
+ * One page of the audit trail.
+ */
+export type AuditPage = { 
+/**
+ * The events.
+ */
+events: Array<AuditEvent>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: number | null, };
+
+/**
+ * Asks whether the audit trail is as it was written.
+ */
+export type VerifyAudit = Record<symbol, never>;
 
 /**
  * Starts a collection as a job.
@@ -1610,6 +1925,13 @@ export type Operations = {
   find_in_transcript: { request: FindInTranscript; answer: TranscriptHits };
   list_artifacts: { request: ListArtifacts; answer: ArtifactPage };
   read_usage: { request: ReadUsage; answer: Usage };
+  plan_cleanup: { request: CleanupRequest; answer: CleanupPlan };
+  start_cleanup: { request: StartCleanup; answer: Job };
+  start_undo: { request: CleanupRef; answer: Job };
+  start_purge: { request: StartPurge; answer: Job };
+  list_cleanups: { request: ListCleanups; answer: CleanupList };
+  list_audit: { request: ListAudit; answer: AuditPage };
+  verify_audit: { request: VerifyAudit; answer: AuditReport };
 };
 
 /** Operations that answer with bytes and a media type. */

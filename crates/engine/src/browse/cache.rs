@@ -5,16 +5,18 @@ use std::{
     sync::Arc,
 };
 
+use synthetic_model::{ConstructId, SessionId};
+
 /// Bases kept, of 1 MiB at most each.
 const BASES_KEPT: usize = 8;
 
 /// Which frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum FrameKey {
-    /// A chunk: row of its session, generation of the file, place in it.
-    Chunk(i64, u32, u64),
-    /// A frame of long values: row of its construct, generation of the file, place in it.
-    Values(i64, u32, u64),
+    /// A chunk: its session, generation of the file, place in it.
+    Chunk(SessionId, u32, u64),
+    /// A frame of long values: its construct, generation of the file, place in it.
+    Values(ConstructId, u32, u64),
 }
 
 /// Unpacked frames; the ones used longest ago go first.
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn the_frame_used_longest_ago_makes_room() {
         let mut cache = FrameCache::new(10);
-        let key = |n| FrameKey::Values(1, 0, n);
+        let key = |n| FrameKey::Values(ConstructId(uuid::Uuid::nil()), 0, n);
         cache.put(key(1), Arc::new(vec![0; 4]));
         cache.put(key(2), Arc::new(vec![0; 4]));
         assert!(cache.get(key(1)).is_some());

@@ -49,7 +49,7 @@ impl AsRef<[u8]> for ValueBytes {
 impl Engine {
     /// The plain layout of a chunk.
     pub(crate) fn chunk_plain(&self, session: &SessionState, chunk: &ChunkRow) -> Result<Arc<Vec<u8>>, EngineError> {
-        let key = FrameKey::Chunk(session.row.0, session.frames_generation, chunk.file_offset);
+        let key = FrameKey::Chunk(session.id, session.frames_generation, chunk.file_offset);
         if let Some(known) = self.cache().get(key) {
             return Ok(known);
         }
@@ -97,7 +97,7 @@ impl Engine {
         let Some(row) = values::frame_holding(read, session.construct, number)? else {
             return Err(EngineError::damaged(item(), "no frame holds it"));
         };
-        let key = FrameKey::Values(session.construct.0, session.values_generation, row.file_offset);
+        let key = FrameKey::Values(session.construct_id, session.values_generation, row.file_offset);
         let path = self.layout.values(session.construct_id, session.values_generation);
         let place = Place {
             path: &path,

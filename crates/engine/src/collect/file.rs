@@ -9,6 +9,7 @@ use synthetic_store::table::{
     SourceRow, sessions,
     sessions::SessionState,
     sources::{self, FileIdentity, Source},
+    tombstones::Tombstones,
 };
 
 use super::{
@@ -28,6 +29,18 @@ pub(crate) struct FoundFile {
 }
 
 impl FoundFile {
+    /// Whether its session was removed on purpose.
+    pub(crate) fn is_of(&self, removed: &Tombstones) -> bool {
+        let clue = &self.clue;
+        removed.hold(
+            &self.path_text(),
+            clue.agent,
+            &clue.external_id,
+            clue.parent_external_id.as_deref(),
+            clue.subagent,
+        )
+    }
+
     /// The path as rows hold it.
     pub(crate) fn path_text(&self) -> String {
         self.path.to_string_lossy().into_owned()

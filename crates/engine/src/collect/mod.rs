@@ -29,6 +29,7 @@ use synthetic_model::{
 use synthetic_store::table::{
     SessionRow, constructs,
     sources::{self, Source},
+    tombstones::Tombstones,
     usage,
 };
 
@@ -73,6 +74,9 @@ impl Engine {
         cancel: &Cancel,
     ) -> Result<CollectReport, EngineError> {
         let began = self.now();
+        if !request.dry_run {
+            self.purge_due(progress, cancel)?;
+        }
         progress.stage("find transcripts", None);
         let known = self.known_sources()?;
         let wanted = |agent: AgentName| request.agents.is_empty() || request.agents.contains(&agent);
@@ -83,8 +87,11 @@ impl Engine {
             Vec::new()
         };
         let mut found = discover::find(&places, &request.paths, self.dir(), &known);
-        found.files.retain(|file| wanted(file.clue.agent));
+        // What a person removed does not come back.
+        let removed = self.read(|read| Ok::<_, EngineError>(Tombstones::load(read)?))?;
+        found.files.retain(|file| wanted(file.clue.agent) && !file.is_of(&removed));
         let mut collection = Collection::new(self, progress, cancel, request.dry_run);
+        collection.removed = removed;
         let told = collection.run(found, known).map_err(|error| collection.stopped(error))?;
         let mut report = collection.report;
         report.dry_run = request.dry_run;
@@ -103,6 +110,8 @@ struct Collection<'c> {
     cancel: &'c Cancel,
     dry_run: bool,
     report: CollectReport,
+    /// What a person removed: not taken in again.
+    removed: Tombstones,
     stored_before: u64,
     /// What the report said when the last group was committed: files and bytes read.
     kept: (u64, u64),
@@ -113,7 +122,16 @@ type Waiting = (FoundFile, Option<Source>);
 
 impl<'c> Collection<'c> {
     fn new(engine: &'c Engine, progress: &'c dyn Progress, cancel: &'c Cancel, dry_run: bool) -> Self {
-        Self { engine, progress, cancel, dry_run, report: CollectReport::default(), stored_before: 0, kept: (0, 0) }
+        Self {
+            engine,
+            progress,
+            cancel,
+            dry_run,
+            report: CollectReport::default(),
+            removed: Tombstones::default(),
+            stored_before: 0,
+            kept: (0, 0),
+        }
     }
 
     /// Returns the last session of which was told what is odd; `None` when it did not come to the
@@ -215,6 +233,8 @@ impl<'c> Collection<'c> {
         current: &mut Option<Box<FileRun>>,
         waiting: &mut VecDeque<Waiting>,
     ) -> Result<(), EngineError> {
+        // Somebody may remove what this collection has found.
+        self.removed.refresh(&group.write.reading())?;
         let mut budget = limits::GROUP_BYTES;
         for _ in 0..limits::GROUP_FILES {
             let mut run = match current.take() {
@@ -253,6 +273,10 @@ impl<'c> Collection<'c> {
         waiting: &mut VecDeque<Waiting>,
     ) -> Result<Option<Box<FileRun>>, EngineError> {
         while let Some((found, source)) = waiting.pop_front() {
+            if found.is_of(&self.removed) {
+                self.progress.advance(Amount { files: 1, bytes: 0 });
+                continue;
+            }
             let path = found.path.clone();
             let agent = file::agent_of(found.clue.agent);
             // Another process may have read it since the walk.

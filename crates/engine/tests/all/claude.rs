@@ -37,6 +37,17 @@ pub(crate) fn output(session: &str, uuid: &str, call: &str, text: &str) -> Strin
     chained(session, "user", uuid, message)
 }
 
+/// A picture somebody pasted, the same for the same length.
+pub(crate) fn picture(session: &str, uuid: &str, base64_bytes: usize) -> String {
+    let mut data = vec![0; base64_bytes];
+    blake3::Hasher::new().finalize_xof().fill(&mut data);
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let data: String = data.iter().map(|byte| char::from(alphabet[usize::from(byte % 64)])).collect();
+    let source = json!({"type": "base64", "media_type": "image/png", "data": data});
+    let message = json!({"role": "user", "content": [{"type": "image", "source": source}]});
+    chained(session, "user", uuid, message)
+}
+
 fn chained(session: &str, kind: &str, uuid: &str, message: Value) -> String {
     let minute = uuid.bytes().fold(0_u32, |sum, byte| sum * 7 + u32::from(byte)) % 60;
     let record = json!({

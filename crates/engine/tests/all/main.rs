@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod claude;
+mod cleanup;
 mod codex;
 mod collect;
 mod damage;

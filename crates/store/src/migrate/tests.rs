@@ -107,6 +107,36 @@ fn every_version_is_reached_forward_and_back_with_its_data() {
     );
 }
 
+/// Rows in every table of the third version.
+const CLEANED_UP: &str = "
+    INSERT INTO cleanup_plans VALUES ('p', '{}', 5);
+    INSERT INTO cleanups VALUES (1, zeroblob(16), 'p', 5, 9);
+    INSERT INTO cleanup_items VALUES (1, 1, zeroblob(16), 'n', 0, 100);
+    INSERT INTO trash_blobs VALUES (1, zeroblob(32), 2, 500, 1);
+    INSERT INTO trash_links VALUES (zeroblob(16), x'01010101010101010101010101010101', 3);
+    INSERT INTO tombstones VALUES (1, 1, 1, 'e', NULL, 0, '/h/a.jsonl', 5);
+    INSERT INTO audit_events VALUES (1, 5, 'owner', 'cleanup.remove', 'construct a', '{}', zeroblob(32), zeroblob(32));
+";
+
+#[test]
+fn no_way_leads_back_while_something_waits_in_the_trash() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    connection.execute_batch(CLEANED_UP).expect("is filled");
+    let before = content(&connection);
+    let refused = run(&mut connection, dir.path(), 2, NOW, &mut |_| ()).expect_err("is refused");
+    let words = std::error::Error::source(&refused).map_or_else(|| refused.to_string(), ToString::to_string);
+    assert!(words.contains("the trash is not empty"), "{words}");
+    assert_eq!(content(&connection), before);
+    connection.execute_batch("UPDATE cleanup_items SET state = 1").expect("comes back");
+    run(&mut connection, dir.path(), 2, NOW, &mut |_| ()).expect("goes down");
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("and up again");
+    let first = |row: &&String| !before.contains(row);
+    assert_eq!(content(&connection).iter().filter(first).count(), 0, "nothing but the cleanup's own rows went");
+}
+
 #[test]
 fn a_step_that_fails_leaves_the_version_as_it_was() {
     let dir = tempfile::tempdir().expect("a folder");

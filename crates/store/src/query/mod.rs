@@ -1,5 +1,6 @@
 //! One module per question across several nouns.
 
+pub mod cleanup;
 pub mod constructs;
 pub mod facets;
 pub mod lineage;

@@ -1,13 +1,18 @@
 //! One module per noun: its rows, stored and loaded.
 
+pub mod audit;
 pub mod blobs;
 pub mod chunks;
+pub mod cleanups;
 pub mod constructs;
+pub mod removal;
 pub mod sessions;
 pub mod settings;
 pub mod settling;
 pub mod sources;
 pub mod tail;
+pub mod tombstones;
+pub mod trash;
 pub mod usage;
 pub mod values;
 pub mod workspaces;
@@ -29,6 +34,10 @@ pub struct SessionRow(pub i64);
 /// Row id of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceRow(pub i64);
+
+/// Row id of one item of a cleanup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemRow(pub i64);
 
 /// A count or size as SQLite holds it. Sizes past 2^63 do not occur: they are bytes on one disk.
 pub(crate) fn int(value: u64) -> i64 {

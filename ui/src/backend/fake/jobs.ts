@@ -32,6 +32,7 @@ export function startRun(id: number, kind: "collect" | "check", now: number, len
     ended_at: null,
     collect: null,
     check: null,
+    cleanup: null,
     error: null,
   };
   return { job, started: now, length_ms, files, bytes, fails: false };

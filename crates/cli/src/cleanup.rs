@@ -1,0 +1,295 @@
+//! `synthetic cleanup`: removing by a plan, with a way back.
+
+use clap::{Args, Subcommand};
+use synthetic_api::{
+    Api,
+    cleanups::{CleanupRef, ListCleanups, StartCleanup, StartPurge},
+};
+use synthetic_model::{
+    CleanupId, Code, UtcMillis,
+    cleanup::{CleanupAction, CleanupPlan, CleanupReport, CleanupRequest, CleanupRow},
+    report::{Failure, Job, JobState},
+};
+
+use crate::exit::{CANCELLED, Stop, failed, usage};
+use crate::ids::{self, short};
+use crate::invocation::Invocation;
+use crate::output::{Format, Output, Style};
+use crate::size::{count, counted, parse_size, size};
+use crate::table::{Column, Table};
+use crate::{jobs, time, workspaces};
+
+/// Removes constructs by a plan, and brings them back
+///
+/// `plan` says what would go and why, and changes nothing. `apply` moves it to the trash, where it
+/// waits for 30 days; `undo` brings it back exactly as it was. What was removed is not collected
+/// again. Pinned constructs never go.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Cleanup {
+    Plan(Plan),
+    Apply(Apply),
+    Undo(Undo),
+    List(List),
+    Purge(Purge),
+}
+
+/// Says what a cleanup would remove, and why
+///
+/// Nothing is removed. Constructs and sessions are named; --workspace, --older-than and --larger-than
+/// narrow each other. Age counts from the last activity, never from the time of a file.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  synthetic cleanup plan --older-than 90d
+  synthetic cleanup plan --workspace . --larger-than 100MB --json | jq -r .plan_id
+  synthetic cleanup plan --construct 4f2a91bc --construct 77d03e1a")]
+pub(crate) struct Plan {
+    /// This construct
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    construct: Vec<String>,
+    /// The construct of this session, if all its sessions are named
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    session: Vec<String>,
+    /// Only constructs of this workspace: its id, name, path, or a folder inside it
+    #[arg(long, value_name = "WORKSPACE", value_hint = clap::ValueHint::DirPath)]
+    workspace: Option<String>,
+    /// Only constructs without activity since: 12h, 90d, 2w, or a date
+    #[arg(long, value_name = "AGE", value_parser = time::parse_moment)]
+    older_than: Option<UtcMillis>,
+    /// Only constructs that take more of the disk, like 1GB
+    #[arg(long, value_name = "SIZE", value_parser = parse_larger)]
+    larger_than: Option<u64>,
+}
+
+/// Moves to the trash what a plan says
+///
+/// A plan is refused when anything it looked at has changed since, and one that removes more than
+/// 100 constructs or 10 % of all unless --yes confirms it.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  synthetic cleanup apply 0f3c5a1b2d4e6f708192a3b4c5d6e7f8 --yes")]
+pub(crate) struct Apply {
+    /// Id of the plan
+    #[arg(value_name = "PLAN")]
+    plan: String,
+    /// Confirms a plan that removes a lot
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Brings back what a cleanup took
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  synthetic cleanup list
+  synthetic cleanup undo 4f2a91bc")]
+pub(crate) struct Undo {
+    /// Id of the cleanup
+    #[arg(value_name = "CLEANUP")]
+    id: String,
+}
+
+/// Lists cleanups and what of them is in the trash
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  synthetic cleanup list --json | jq '.cleanups[0]'")]
+pub(crate) struct List {}
+
+/// Empties the trash for good
+///
+/// Without CLEANUP and --now only what has waited for its 30 days goes.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  synthetic cleanup purge
+  synthetic cleanup purge 4f2a91bc
+  synthetic cleanup purge --now")]
+pub(crate) struct Purge {
+    /// Id of a cleanup: what it took goes, whether its time has come or not
+    #[arg(value_name = "CLEANUP")]
+    id: Option<String>,
+    /// Does not wait for the time of anything
+    #[arg(long)]
+    now: bool,
+}
+
+fn parse_larger(text: &str) -> Result<u64, String> {
+    parse_size(text).ok_or_else(|| "expected a size like 90MB or 1.5GB".to_owned())
+}
+
+pub(crate) fn run(command: Cleanup, invocation: &mut Invocation) -> Result<(), Stop> {
+    let api = invocation.open()?;
+    match command {
+        Cleanup::Plan(command) => plan(&command, &api, invocation),
+        Cleanup::Apply(command) => {
+            let started = api.start_cleanup(StartCleanup { plan_id: command.plan, confirm: command.yes })?;
+            finish(&api, started, invocation)
+        }
+        Cleanup::Undo(command) => {
+            let started = api.start_undo(CleanupRef { id: cleanup(&api, &command.id)? })?;
+            finish(&api, started, invocation)
+        }
+        Cleanup::List(_) => list(&api, invocation),
+        Cleanup::Purge(command) => {
+            let id = command.id.map(|text| cleanup(&api, &text)).transpose()?;
+            let started = api.start_purge(StartPurge { id, now: command.now })?;
+            finish(&api, started, invocation)
+        }
+    }
+}
+
+/// Removes one construct, as `constructs delete` does: a plan for it, applied at once.
+pub(crate) fn delete(text: &str, invocation: &mut Invocation) -> Result<(), Stop> {
+    let api = invocation.open()?;
+    let request = CleanupRequest { constructs: vec![ids::construct(&api, text)?], ..CleanupRequest::default() };
+    let plan = api.plan_cleanup(request)?;
+    if let Some(kept) = plan.items.iter().find(|item| item.action == CleanupAction::Keep) {
+        return Err(failed(Code::Refused, format!("the construct stays: {}", kept.reason), None).into());
+    }
+    // To name one construct is to mean it.
+    let started = api.start_cleanup(StartCleanup { plan_id: plan.plan_id, confirm: true })?;
+    finish(&api, started, invocation)
+}
+
+fn plan(command: &Plan, api: &Api, invocation: &mut Invocation) -> Result<(), Stop> {
+    let request = request(command, api, invocation.now)?;
+    if request == CleanupRequest::default() {
+        return Err(usage("a plan needs to know what to look at", Some("`synthetic help cleanup plan`")).into());
+    }
+    let plan = api.plan_cleanup(request)?;
+    let output = &mut invocation.output;
+    match output.format {
+        Format::Human => show_plan(output, &plan)?,
+        Format::Json => output.document(&plan)?,
+        Format::JsonLines => plan.items.iter().try_for_each(|item| output.json_line(item))?,
+    }
+    Ok(())
+}
+
+fn request(command: &Plan, api: &Api, now: UtcMillis) -> Result<CleanupRequest, Failure> {
+    let named: Vec<_> = command.workspace.iter().cloned().collect();
+    let workspaces = workspaces::resolve(api, &named)?;
+    if workspaces.len() > 1 {
+        let words = format!("{} stands for {} workspaces", named.join(" "), workspaces.len());
+        return Err(failed(Code::ApiBadId, words, Some("give the path of one of them")));
+    }
+    let idle_ms = |since: UtcMillis| u64::try_from(now.0 - since.0).unwrap_or(0);
+    Ok(CleanupRequest {
+        constructs: command.construct.iter().map(|text| ids::construct(api, text)).collect::<Result<_, _>>()?,
+        sessions: command.session.iter().map(|text| ids::session(api, text)).collect::<Result<_, _>>()?,
+        workspace: workspaces.first().copied(),
+        older_than_ms: command.older_than.map(idle_ms),
+        larger_than_bytes: command.larger_than,
+    })
+}
+
+fn show_plan(output: &mut Output, plan: &CleanupPlan) -> std::io::Result<()> {
+    if plan.items.is_empty() {
+        return output.line("Nothing is like that.");
+    }
+    let mut table = Table::new(vec![
+        Column::text("Id"),
+        Column::text("Name").shrinks_to(20),
+        Column::text("Action"),
+        Column::text("Reason").shrinks_to(20),
+        Column::number("Freed"),
+        Column::text("Lost").dropped(1),
+    ]);
+    for item in &plan.items {
+        let removed = item.action == CleanupAction::Remove;
+        let lost = [(item.only_copy, "only copy"), (item.last_of_workspace, "last of its workspace")];
+        let lost: Vec<_> = lost.into_iter().filter(|(is, _)| *is && removed).map(|(_, words)| words).collect();
+        table.row([
+            short(item.construct_id),
+            item.name.clone(),
+            if removed { "remove" } else { "keep" }.to_owned(),
+            item.reason.clone(),
+            if removed { size(item.freed_bytes) } else { String::new() },
+            lost.join(", "),
+        ]);
+    }
+    output.table(&table, true)?;
+    if plan.removed == 0 {
+        return output.line("Nothing would go.");
+    }
+    let total = format!("{} would go and free {}.", counted(plan.removed, "construct"), size(plan.freed_bytes));
+    output.styled_line(Style::Faint, &total)?;
+    let yes = if plan.needs_confirmation { " --yes" } else { "" };
+    output.line(&format!("synthetic cleanup apply {}{yes}", plan.plan_id))
+}
+
+/// Waits for the job and says what it did.
+fn finish(api: &Api, started: Job, invocation: &mut Invocation) -> Result<(), Stop> {
+    let job = jobs::follow(api, started, invocation.shows_progress)?;
+    let cancelled = job.state == JobState::Cancelled;
+    let report = job.cleanup.ok_or_else(|| jobs::missing("report"))?;
+    if invocation.output.is_human() {
+        invocation.output.confirm(&told(&job.kind, &report))?;
+    } else {
+        invocation.output.document(&report)?;
+    }
+    if cancelled { Err(Stop::Said(CANCELLED)) } else { Ok(()) }
+}
+
+fn told(kind: &str, report: &CleanupReport) -> String {
+    let bytes = size(report.freed_bytes);
+    match (kind, report.cleanup_id) {
+        ("cleanup", Some(id)) => {
+            let until = report.trash_until.map_or_else(String::new, |at| format!(" until {}", time::date(at)));
+            let removed = counted(report.removed, "construct");
+            format!("{removed} ({bytes}) in the trash{until}. To bring back: synthetic cleanup undo {}", short(id))
+        }
+        ("undo", _) => format!("{} brought back.", counted(report.restored, "construct")),
+        _ => format!("{} removed for good, {bytes} freed.", counted(report.purged, "construct")),
+    }
+}
+
+fn list(api: &Api, invocation: &mut Invocation) -> Result<(), Stop> {
+    let list = api.list_cleanups(ListCleanups {})?;
+    let now = invocation.now;
+    let output = &mut invocation.output;
+    match output.format {
+        Format::Human if list.cleanups.is_empty() => output.line("Nothing was cleaned up yet.")?,
+        Format::Human => output.table(&table(&list.cleanups, now), true)?,
+        Format::Json => output.document(&list)?,
+        Format::JsonLines => list.cleanups.iter().try_for_each(|row| output.json_line(row))?,
+    }
+    Ok(())
+}
+
+fn table(rows: &[CleanupRow], now: UtcMillis) -> Table {
+    let mut table = Table::new(vec![
+        Column::text("Id"),
+        Column::text("Applied"),
+        Column::number("Removed"),
+        Column::number("In trash"),
+        Column::number("Restored").dropped(2),
+        Column::number("Purged").dropped(1),
+        Column::number("Trash"),
+        Column::text("Until"),
+    ]);
+    for row in rows {
+        table.row([
+            short(row.id),
+            time::brief(row.at, now),
+            count(row.removed),
+            count(row.in_trash),
+            count(row.restored),
+            count(row.purged),
+            size(row.trash_bytes),
+            if row.in_trash > 0 { time::date(row.trash_until) } else { String::new() },
+        ]);
+    }
+    table
+}
+
+/// Finds the cleanup a person means.
+fn cleanup(api: &Api, text: &str) -> Result<CleanupId, Failure> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let rows = api.list_cleanups(ListCleanups {})?.cleanups;
+    ids::part_of(text, "cleanup", rows.into_iter().map(|row| row.id), "`synthetic cleanup list` shows the ids")
+}

@@ -1,0 +1,234 @@
+//! Moves what a plan names to the trash.
+
+use synthetic_blobs::{BlobId, Durability, EntryKind, seal};
+use synthetic_model::{
+    CleanupId, ConstructId, UtcMillis,
+    cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupReport, CleanupRequest},
+};
+use synthetic_store::{
+    Write,
+    table::{
+        ConstructRow, blobs,
+        cleanups::{self, Item, ItemState},
+        constructs, removal, settling, tombstones,
+        trash::{self, Who},
+    },
+};
+
+use super::{io, nothing_done, plan_now};
+use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
+
+impl Engine {
+    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days.
+    ///
+    /// Can be stopped or killed at any time: a construct is either there or in the trash.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a plan that was never made, [`EngineError::StalePlan`] when
+    /// what it looked at has changed, [`EngineError::Unconfirmed`] for so much that it has to be
+    /// confirmed: nothing was changed. Failures of the store or its disk: what was moved before is in
+    /// the trash.
+    pub fn apply_cleanup(
+        &self,
+        plan_id: &str,
+        confirmed: bool,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<CleanupReport, EngineError> {
+        let plan = self.fresh_plan(plan_id)?;
+        if plan.needs_confirmation && !confirmed {
+            return Err(EngineError::Unconfirmed { removed: plan.removed });
+        }
+        let going: Vec<_> = plan.items.iter().filter(|item| item.action == CleanupAction::Remove).collect();
+        if going.is_empty() {
+            return Err(EngineError::BadValue(format!("plan {plan_id} removes nothing")));
+        }
+        let at = self.now();
+        let cleanup = Cleanup {
+            engine: self,
+            id: CleanupId(self.surroundings.new_id()),
+            plan_id,
+            at,
+            trash_until: UtcMillis(at.0 + limits::TRASH_MS),
+        };
+        progress.stage("move to the trash", Some(Amount { files: going.len() as u64, bytes: plan.freed_bytes }));
+        let mut report =
+            CleanupReport { cleanup_id: Some(cleanup.id), trash_until: Some(cleanup.trash_until), ..nothing_done() };
+        let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
+        for group in going.chunks(limits::CLEANUP_GROUP_CONSTRUCTS) {
+            if cancel.is_cancelled() {
+                report.cancelled = true;
+                break;
+            }
+            let (removed, bytes) = cleanup.remove(group)?;
+            report.removed += removed;
+            report.freed_bytes += bytes;
+            progress
+                .advance(Amount { files: group.len() as u64, bytes: group.iter().map(|item| item.freed_bytes).sum() });
+        }
+        self.cache().clear();
+        mark.clear()?;
+        Ok(report)
+    }
+
+    /// The plan with this id, if it would be made the same now.
+    fn fresh_plan(&self, plan_id: &str) -> Result<CleanupPlan, EngineError> {
+        self.read(|read| {
+            let lacks = || EngineError::NotFound { noun: "plan", id: plan_id.chars().take(80).collect() };
+            let (request, at) = cleanups::plan(read, plan_id)?.ok_or_else(lacks)?;
+            let request: CleanupRequest =
+                serde_json::from_str(&request).map_err(|e| EngineError::damaged("a plan", e))?;
+            let stale = || EngineError::StalePlan { plan: plan_id.to_owned() };
+            match plan_now(read, &request, at) {
+                Ok(plan) if plan.plan_id == plan_id => Ok(plan),
+                Ok(_) | Err(EngineError::NotFound { .. }) => Err(stale()),
+                Err(other) => Err(other),
+            }
+        })
+    }
+}
+
+/// One cleanup being applied.
+struct Cleanup<'c> {
+    engine: &'c Engine,
+    id: CleanupId,
+    plan_id: &'c str,
+    at: UtcMillis,
+    trash_until: UtcMillis,
+}
+
+impl Cleanup<'_> {
+    /// Returns how many constructs went, and the bytes that are in the trash for it.
+    fn remove(&self, group: &[&CleanupItem]) -> Result<(u64, u64), EngineError> {
+        let engine = self.engine;
+        let gone = engine.with_reserve(|| {
+            engine.store.write(|write| {
+                let mut gone = Vec::new();
+                for item in group {
+                    gone.extend(self.remove_one(write, item)?);
+                }
+                if !gone.is_empty() {
+                    engine.flush_trash()?;
+                }
+                Ok::<_, EngineError>(gone)
+            })
+        })?;
+        for (construct, _) in &gone {
+            engine.move_to_trash(self.id, *construct)?;
+        }
+        if !gone.is_empty() {
+            engine.flush_trash()?;
+            engine.flush_tree()?;
+        }
+        Ok((gone.len() as u64, gone.iter().map(|(_, bytes)| bytes).sum()))
+    }
+
+    /// Takes the rows of a construct out and writes them to the trash. `None` when it is gone or was
+    /// pinned since the plan was looked at.
+    fn remove_one(&self, write: &Write<'_>, item: &CleanupItem) -> Result<Option<(ConstructId, u64)>, EngineError> {
+        let engine = self.engine;
+        let read = write.reading();
+        let id = item.construct_id;
+        let Some(row) = constructs::find(&read, id)? else { return Ok(None) };
+        if synthetic_store::query::constructs::get(&read, id)?.is_none_or(|construct| construct.pinned) {
+            return Ok(None);
+        }
+        self.let_go_of_retired(write, id)?;
+        let document = removal::document(&read, row)?;
+        let text = serde_json::to_vec(&document).map_err(|e| EngineError::damaged("the rows of a construct", e))?;
+        if text.len() as u64 >= seal::SEALED_BYTES_MAX / 2 {
+            return Err(EngineError::BadValue(format!("the rows of construct {id} are too many to be moved")));
+        }
+        let rows = engine.layout.trashed_rows(self.id, id);
+        seal::replace(&*engine.disk, &rows, &text, Durability::Batch)?;
+        let rows_bytes = engine.disk.len(&rows).map_err(|e| io("look at", &rows, e))?.unwrap_or(0);
+        let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
+        let own_bytes = rows_bytes + self.own_bytes(write, id, row)?;
+        let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes)?;
+        tombstones::add(write, item_row, row, self.at)?;
+        let held = blobs::of_construct(&read, row)?;
+        let mut in_trash = own_bytes;
+        for mut blob in held {
+            let file = engine.blob_file(&engine.layout.construct(id), blob.kind, &blob.digest);
+            let own = |who| who == Who::Construct(row);
+            if blob.counted && engine.hand_over(write, &blob.digest, blob.stored_bytes, own, &file, false)? {
+                blob.counted = false;
+            }
+            in_trash += if blob.counted { blob.stored_bytes } else { 0 };
+            trash::add_blob(write, item_row, &blob)?;
+        }
+        removal::remove(write, row)?;
+        let told = Item {
+            row: item_row,
+            cleanup: self.id,
+            construct: id,
+            name: item.name.clone(),
+            state: ItemState::Trashed,
+            own_bytes,
+        };
+        let detail = serde_json::json!({ "plan": self.plan_id, "reason": item.reason, "trash_bytes": in_trash });
+        engine.tell(write, "cleanup.remove", &told, detail)?;
+        Ok(Some((id, in_trash)))
+    }
+
+    /// Removes files of a construct that settling has replaced: nothing but an old reader is in them.
+    fn let_go_of_retired(&self, write: &Write<'_>, id: ConstructId) -> Result<(), EngineError> {
+        let folder = self.engine.layout.construct(id);
+        for (retired, path, _) in settling::retired(&write.reading())? {
+            let path = self.engine.dir().join(path);
+            if !path.starts_with(&folder) {
+                continue;
+            }
+            match self.engine.disk.remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(io("remove", &path, e)),
+                _ => settling::forget_retired(write, retired)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes in a construct's folder, the blobs it holds aside.
+    fn own_bytes(&self, write: &Write<'_>, id: ConstructId, row: ConstructRow) -> Result<u64, EngineError> {
+        let engine = self.engine;
+        let folder = engine.layout.construct(id);
+        let held: std::collections::HashSet<_> =
+            blobs::of_construct(&write.reading(), row)?.into_iter().map(|blob| BlobId(blob.digest)).collect();
+        let list = |dir: &std::path::Path| engine.disk.list(dir).map_err(|e| io("list", dir, e));
+        let mut bytes = 0;
+        for entry in list(&folder)? {
+            match entry.kind {
+                EntryKind::Dir => {
+                    let is_held = |name: &std::ffi::OsStr| {
+                        name.to_str().and_then(BlobId::of_file_name).is_some_and(|blob| held.contains(&blob))
+                    };
+                    let others = list(&folder.join(&entry.name))?.into_iter().filter(|file| !is_held(&file.name));
+                    bytes += others.map(|file| file.len_bytes).sum::<u64>();
+                }
+                _ => bytes += entry.len_bytes,
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+impl Engine {
+    /// Moves the folder of an item that is in the trash there, if an attempt that failed left it where
+    /// it was. The caller has made sure, in its transaction, that the item is in the trash.
+    pub(super) fn gather_in_trash(&self, item: &Item) -> Result<(), EngineError> {
+        match self.layout.construct(item.construct).symlink_metadata() {
+            Ok(_) => self.move_to_trash(item.cleanup, item.construct),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Moves the folder of a construct whose rows are gone to the trash.
+    pub(super) fn move_to_trash(&self, cleanup: CleanupId, construct: ConstructId) -> Result<(), EngineError> {
+        let from = self.layout.construct(construct);
+        let to = self.layout.trashed_files(cleanup, construct);
+        match self.disk.rename(&from, &to) {
+            // A construct whose records all wait in rows has no folder.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && from.symlink_metadata().is_err() => Ok(()),
+            done => done.map_err(|e| io("move to the trash", &from, e)),
+        }
+    }
+}

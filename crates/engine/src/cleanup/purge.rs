@@ -1,0 +1,151 @@
+//! Empties the trash.
+
+use std::path::Path;
+
+use synthetic_blobs::EntryKind;
+use synthetic_model::{CleanupId, UtcMillis, cleanup::CleanupReport};
+use synthetic_store::table::{
+    cleanups::{self, Item, ItemState},
+    trash::{self, Who},
+};
+
+use super::{io, nothing_done};
+use crate::{Amount, Cancel, Engine, EngineError, Progress};
+
+/// What of the trash goes for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purge {
+    /// What has waited for its time.
+    Due,
+    /// This cleanup, whatever its time.
+    Cleanup(CleanupId),
+    /// All of it.
+    All,
+}
+
+impl Engine {
+    /// Removes what is in the trash for good. What is marked for it in a first transaction cannot come
+    /// back; it is gone in a second one, after its bytes.
+    ///
+    /// Can be stopped or killed at any time: the next purge goes on.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]; failures of the store or its disk: what is gone stays gone.
+    pub fn purge_trash(
+        &self,
+        which: Purge,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<CleanupReport, EngineError> {
+        let items = self.read(|read| match which {
+            Purge::Due => Ok(cleanups::due(read, self.now())?),
+            Purge::All => Ok(cleanups::in_trash(read)?),
+            Purge::Cleanup(id) => {
+                cleanups::items(read, id)?.ok_or_else(|| EngineError::NotFound { noun: "cleanup", id: id.to_string() })
+            }
+        })?;
+        let items: Vec<_> =
+            items.into_iter().filter(|item| matches!(item.state, ItemState::Trashed | ItemState::Purging)).collect();
+        let cleanup_id = if let Purge::Cleanup(id) = which { Some(id) } else { None };
+        let mut report = CleanupReport { cleanup_id, ..nothing_done() };
+        if items.is_empty() {
+            return Ok(report);
+        }
+        progress.stage("empty the trash", Some(Amount { files: items.len() as u64, bytes: 0 }));
+        let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
+        for item in &items {
+            if cancel.is_cancelled() {
+                report.cancelled = true;
+                break;
+            }
+            if let Some(freed) = self.purge_item(item)? {
+                report.purged += 1;
+                report.freed_bytes += freed;
+            }
+            progress.advance(Amount { files: 1, bytes: item.own_bytes });
+        }
+        mark.clear()?;
+        Ok(report)
+    }
+
+    /// Removes what has waited for its time. A clock that is more than a day away from the last
+    /// collection removes nothing: it may be wrong, and the next collection tells.
+    pub(crate) fn purge_due(&self, progress: &dyn Progress, cancel: &Cancel) -> Result<(), EngineError> {
+        let last = self.setting("collected_at")?.and_then(|at| UtcMillis::parse(&at));
+        if last.is_some_and(|last| (self.now().0 - last.0).abs() <= UtcMillis::DAY_MS) {
+            self.purge_trash(Purge::Due, progress, cancel)?;
+        }
+        Ok(())
+    }
+
+    /// Returns how many bytes were given to the disk; `None` when it was brought back meanwhile.
+    fn purge_item(&self, item: &Item) -> Result<Option<u64>, EngineError> {
+        let Some(freed) = self.with_reserve(|| self.begin_purge(item))? else { return Ok(None) };
+        let folder = self.layout.trashed(item.cleanup, item.construct);
+        self.remove_tree(&folder.join("artifacts"))?;
+        self.sweep(item.cleanup, item.construct)?;
+        self.flush_trash()?;
+        self.with_reserve(|| {
+            self.store.write(|write| {
+                trash::forget_links(write, item.construct)?;
+                cleanups::set_state(write, item.row, ItemState::Purged)?;
+                self.tell(write, "cleanup.purge", item, serde_json::json!({ "freed_bytes": freed }))
+            })
+        })?;
+        Ok(Some(freed))
+    }
+
+    /// From here on it cannot come back. Returns the bytes that nobody else holds.
+    fn begin_purge(&self, item: &Item) -> Result<Option<u64>, EngineError> {
+        self.store.write(|write| {
+            let read = write.reading();
+            let items = cleanups::items(&read, item.cleanup)?.unwrap_or_default();
+            match items.iter().find(|now| now.row == item.row).map(|now| now.state) {
+                Some(ItemState::Trashed) => {
+                    self.gather_in_trash(item)?;
+                    cleanups::set_state(write, item.row, ItemState::Purging)?;
+                    self.tell(write, "cleanup.purge_begun", item, serde_json::json!({}))?;
+                    self.leave_shared(write, item)?;
+                }
+                Some(ItemState::Purging) => {}
+                _ => return Ok(None),
+            }
+            let blobs = trash::blobs(&write.reading(), item.row)?;
+            let counted = blobs.iter().filter(|(_, _, counted)| *counted).map(|(_, bytes, _)| bytes);
+            Ok(Some(item.own_bytes + counted.sum::<u64>()))
+        })
+    }
+
+    /// Lets other items of the trash count the bytes they share with this one.
+    fn leave_shared(&self, write: &synthetic_store::Write<'_>, item: &Item) -> Result<(), EngineError> {
+        let folder = self.layout.trashed_files(item.cleanup, item.construct);
+        let own = |who| matches!(who, Who::Item(known, _) if known == item.row);
+        for (digest, stored_bytes, counted) in trash::blobs(&write.reading(), item.row)? {
+            if !counted {
+                continue;
+            }
+            for holder in trash::holders(&write.reading(), &digest)?.into_iter().filter(|holder| own(holder.who)) {
+                let file = self.blob_file(&folder, holder.kind, &digest);
+                if self.hand_over(write, &digest, stored_bytes, own, &file, true)? {
+                    trash::set_counted(write, &holder, &digest, stored_bytes, false)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_tree(&self, dir: &Path) -> Result<(), EngineError> {
+        let entries = self.disk.list(dir).map_err(|e| io("list", dir, e))?;
+        for entry in entries {
+            let path = dir.join(&entry.name);
+            match entry.kind {
+                EntryKind::Dir => self.remove_tree(&path)?,
+                _ => self.disk.remove_file(&path).map_err(|e| io("remove", &path, e))?,
+            }
+        }
+        match self.disk.remove_dir(dir) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(io("remove", dir, e)),
+            _ => Ok(()),
+        }
+    }
+}
