@@ -112,8 +112,5 @@ pub const COPIES_REMEMBERED: usize = 2_000_000;
 /// How long what a cleanup took waits in the trash.
 pub const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// Messages that one transaction of a cleanup removes at most, but for one construct alone ...
-pub const CLEANUP_GROUP_MESSAGES: u64 = 20_000;
-
-/// ... and constructs.
+/// Constructs that go to the trash in one transaction.
 pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;
