@@ -10,22 +10,48 @@ use std::{
 use synthetic_api::{Api, Setting};
 use synthetic_model::{Code, report::Failure};
 
+use crate::{
+    first,
+    link::{Link, Place},
+    witness,
+};
+
 type Opened = Result<Arc<Api>, Failure>;
 
-/// The core, or why there is none. Clones are the same door.
+/// The core, or why there is none, and how the page begins. Clones are the same door.
 #[derive(Clone, Default)]
-pub(crate) struct Door(Arc<(Mutex<Option<Opened>>, Condvar)>);
+pub(crate) struct Door(Arc<(Mutex<State>, Condvar)>);
+
+#[derive(Default)]
+struct State {
+    api: Option<Opened>,
+    beginning: Option<Beginning>,
+}
+
+/// How the page begins.
+#[derive(Debug, Clone)]
+pub(crate) struct Beginning {
+    /// Where a link leads.
+    pub(crate) place: Option<Place>,
+    /// Hands the page the answers to what it asks first.
+    pub(crate) script: String,
+}
 
 impl Door {
     /// Begins to open the store. Calls wait until it is open, and fail as it failed.
-    pub(crate) fn open(setting: Setting) -> io::Result<Self> {
+    pub(crate) fn open(setting: Setting, link: Option<Link>) -> io::Result<Self> {
         let door = Self::default();
         let opened = door.clone();
         thread::Builder::new().name("open-store".to_owned()).spawn(move || {
             let api = panic::catch_unwind(|| Api::open(setting).map(Arc::new)).unwrap_or_else(|_| Err(broke_off()));
-            let (state, changed) = &*opened.0;
-            *state.lock().unwrap_or_else(PoisonError::into_inner) = Some(api);
-            changed.notify_all();
+            opened.change(|state| state.api = Some(api.clone()));
+            if let Ok(api) = api {
+                let place = link.and_then(|link| {
+                    link.place(&api).inspect_err(|failure| witness::note("not led", &failure.message)).ok()
+                });
+                let script = first::script(&api, place.as_ref());
+                opened.change(|state| state.beginning = Some(Beginning { place, script }));
+            }
         })?;
         Ok(door)
     }
@@ -35,19 +61,26 @@ impl Door {
         let (state, changed) = &*self.0;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(opened) = &*state {
+            if let Some(opened) = &state.api {
                 return opened.clone();
             }
             state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// The core. Blocks until it is open, but no longer than this; none when it is not open then.
-    pub(crate) fn api_within(&self, patience: Duration) -> Option<Opened> {
+    /// How the page begins. Blocks until that is known, but no longer than this.
+    pub(crate) fn beginning_within(&self, patience: Duration) -> Option<Beginning> {
         let (state, changed) = &*self.0;
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = changed.wait_timeout_while(state, patience, |opened| opened.is_none());
-        waited.unwrap_or_else(PoisonError::into_inner).0.clone()
+        let unknown = |state: &mut State| state.beginning.is_none() && !matches!(state.api, Some(Err(_)));
+        let waited = changed.wait_timeout_while(state, patience, unknown);
+        waited.unwrap_or_else(PoisonError::into_inner).0.beginning.clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let (state, changed) = &*self.0;
+        change(&mut state.lock().unwrap_or_else(PoisonError::into_inner));
+        changed.notify_all();
     }
 }
 
@@ -62,17 +95,26 @@ mod tests {
 
     #[test]
     fn nobody_waits_longer_than_their_patience_for_a_store_that_does_not_open() {
-        let never = Door::default();
-        assert!(never.api_within(Duration::ZERO).is_none());
+        assert!(Door::default().beginning_within(Duration::ZERO).is_none());
     }
 
     #[test]
-    fn a_door_that_opened_gives_the_core_at_once() {
+    fn a_store_that_cannot_be_opened_is_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
-        let store = folder.path().join("store");
-        let door = Door::open(Setting { store, home: folder.path().to_owned(), variables: Vec::new() }).unwrap();
-        let api = door.api().unwrap_or_else(|failure| panic!("{}", failure.message));
-        let again = door.api_within(Duration::ZERO).unwrap().unwrap_or_else(|failure| panic!("{}", failure.message));
-        assert!(Arc::ptr_eq(&api, &again));
+        let home = folder.path().to_owned();
+        let door = Door::open(Setting { store: "/proc/self/store".into(), home, variables: Vec::new() }, None).unwrap();
+        assert!(door.beginning_within(Duration::MAX).is_none());
+        assert!(door.api().is_err());
+    }
+
+    #[test]
+    fn a_link_to_nothing_begins_at_the_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, home) = (folder.path().join("store"), folder.path().to_owned());
+        let link = "synthetic://session/0197c0de-0000-7000-8000-000000000001".parse().ok();
+        let door = Door::open(Setting { store, home, variables: Vec::new() }, link).unwrap();
+        let beginning = door.beginning_within(Duration::MAX).unwrap();
+        assert_eq!(beginning.place, None);
+        assert!(beginning.script.contains("list_constructs"));
     }
 }

@@ -19,17 +19,35 @@ pub(crate) enum Link {
     Session { session: SessionId, seq: u64 },
 }
 
+/// Where a link leads: a construct, and perhaps a message of one of its sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) construct: ConstructId,
+    pub(crate) message: Option<(SessionId, u64)>,
+}
+
 impl Link {
-    /// The fragment the pages know this place by. Asks the core which construct a session is in.
-    pub(crate) fn fragment(self, api: &Api) -> Result<String, Failure> {
+    /// Asks the core which construct a session is in.
+    pub(crate) fn place(self, api: &Api) -> Result<Place, Failure> {
         match self {
-            Self::Construct(construct) => Ok(format!("#/construct/{construct}")),
+            Self::Construct(construct) => Ok(Place { construct, message: None }),
             Self::Session { session, seq } => {
                 let request = json!({ "id": session }).to_string();
                 let answer = api.call("read_session", request.as_bytes())?;
                 let Ok(found) = serde_json::from_slice::<SessionPlace>(&answer) else { return Err(broke_off()) };
-                Ok(format!("#/construct/{}/transcript/{session}/{seq}", found.construct_id))
+                Ok(Place { construct: found.construct_id, message: Some((session, seq)) })
             }
+        }
+    }
+}
+
+impl Place {
+    /// The fragment the pages know it by.
+    pub(crate) fn fragment(&self) -> String {
+        let construct = self.construct;
+        match self.message {
+            None => format!("#/construct/{construct}"),
+            Some((session, seq)) => format!("#/construct/{construct}/transcript/{session}/{seq}"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod arguments;
 mod commands;
 mod display;
 mod door;
+mod first;
 mod guard;
 mod link;
 mod outward;

@@ -28,6 +28,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Opens the window and stays until it is closed.
 pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> {
     let link = arguments.link;
+    let door = Door::open(setting, link)?;
     let mut builder = tauri::Builder::default();
     if !arguments.separate {
         builder = builder.plugin(tauri_plugin_single_instance::init(show_again));
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> 
         )
         .invoke_handler(commands::answer)
         .setup(move |app| {
-            app.manage(Door::open(setting)?);
+            app.manage(door);
             rendering::suit_machine(&open(app, link)?)?;
             Ok(())
         })
@@ -50,13 +51,14 @@ pub(crate) fn run(arguments: &Arguments, setting: Setting) -> tauri::Result<()> 
 
 fn open(app: &App<Wry>, link: Option<Link>) -> tauri::Result<WebviewWindow<Wry>> {
     let guard = Guard::of(app.handle());
-    let fragment = link.and_then(|link| {
-        let api = app.state::<Door>().api_within(PATIENCE)?.ok()?;
-        link.fragment(&api).ok()
-    });
+    let beginning = app.state::<Door>().beginning_within(PATIENCE);
+    let fragment = beginning.as_ref().and_then(|beginning| beginning.place).map(|place| place.fragment());
     let page = fragment.as_ref().map_or_else(WebviewUrl::default, |fragment| WebviewUrl::App(fragment.into()));
-    let link = Mutex::new(link.filter(|_| fragment.is_none()));
+    let link = Mutex::new(link.filter(|_| beginning.is_none()));
     let mut builder = WebviewWindowBuilder::new(app, MAIN, page);
+    if let Some(beginning) = beginning {
+        builder = builder.initialization_script(beginning.script);
+    }
     if let Some(nowhere) = guard.proxy() {
         builder = builder.proxy_url(nowhere);
     }
@@ -95,7 +97,7 @@ fn lead(window: &WebviewWindow<Wry>, link: Option<Link>) {
     let Some(link) = link else { return };
     let window = window.clone();
     spawn_blocking(move || {
-        let fragment = window.state::<Door>().api().and_then(|api| link.fragment(&api));
+        let fragment = window.state::<Door>().api().and_then(|api| link.place(&api)).map(|place| place.fragment());
         match fragment.map(|fragment| window.eval(format!("location.hash = {fragment:?}"))) {
             Ok(Ok(())) => witness::note("led", "there"),
             Ok(Err(error)) => witness::note("not led", &error.to_string()),

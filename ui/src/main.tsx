@@ -1,7 +1,9 @@
 import { StrictMode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { askAhead } from "./backend/ahead";
 import { openBackend } from "./backend/open";
+import { takeGiven } from "./backend/tauri";
 import { followAppearance } from "./shared/appearance";
 import "./shared/base.css";
 import { parseHash } from "./shared/router";
@@ -19,9 +21,13 @@ const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root");
 
 const opened = await openBackend();
-const backend = askAhead(opened, (ahead) => askForPlace(ahead, readRoute(parseHash(location.hash))));
-createRoot(root).render(
-  <StrictMode>
-    <App backend={backend} />
-  </StrictMode>,
+const route = readRoute(parseHash(location.hash));
+const backend = askAhead(opened, takeGiven(), (ahead) => askForPlace(ahead, route));
+// At once, with its effects: answers that are at hand are drawn before the first frame.
+flushSync(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App backend={backend} />
+    </StrictMode>,
+  ),
 );

@@ -32,7 +32,10 @@ pub(crate) async fn a_history_is_collected_opened_and_there_after_a_restart(prog
     })
     .await
     .context("at the first start")?;
+    let before = house.noted_about("command")?.len();
     with_window(programs, &house, &[], async |page| {
+        wait_for_text(page, &["harbour"]).await?;
+        not_asked(&house, before, &["list_constructs", "count_constructs"])?;
         read_it(page).await?;
         let status = ask(page, "read_status", json!({})).await?;
         ensure!(status["constructs"] == json!(1), "{status}");
@@ -59,10 +62,23 @@ pub(crate) async fn a_link_opens_its_place(programs: &Programs) -> Result<()> {
     })
     .await?;
     let link = format!("synthetic://session/{session}#0");
-    with_window(programs, &house, &[link], async |page| wait_for_text(page, &[PROMPT, ANSWER]).await).await?;
+    let before = house.noted_about("command")?.len();
+    with_window(programs, &house, &[link], async |page| {
+        wait_for_text(page, &[PROMPT, ANSWER]).await?;
+        not_asked(&house, before, &["list_constructs", "read_construct", "read_transcript"])
+    })
+    .await?;
     let nowhere = "synthetic://session/0197c0de-0000-7000-8000-000000000001#0".to_owned();
     with_window(programs, &house, &[nowhere], async |page| wait_for_text(page, &["harbour"]).await).await?;
     ensure!(house.noted_about("not led")?.len() == 1, "a link to nothing led somewhere");
+    Ok(())
+}
+
+/// What a window shows first comes along with its page.
+fn not_asked(house: &House, before: usize, questions: &[&str]) -> Result<()> {
+    let asked = house.noted_about("command")?.split_off(before);
+    let late: Vec<_> = asked.iter().filter(|name| questions.contains(&name.as_str())).collect();
+    ensure!(late.is_empty(), "the page still had to ask for {late:?}");
     Ok(())
 }
 

@@ -1,12 +1,23 @@
 /** The backend inside the desktop shell: every operation is a command of its own name. */
 import { invoke } from "@tauri-apps/api/core";
 import { asBackendError, type Backend, BackendError, type RawAnswer } from ".";
+import type { Given } from "./ahead";
 
 const LINE_FEED = 10;
 
 /** Whether this page runs inside the shell. */
 export function insideShell(): boolean {
   return "__TAURI_INTERNALS__" in window;
+}
+
+const GIVEN = "__SYNTHETIC_FIRST__";
+
+/** Takes the answers that came along with the page. They are old when it is shown once more. */
+export function takeGiven(): readonly Given[] {
+  const given: unknown = Reflect.get(window, GIVEN);
+  Reflect.deleteProperty(window, GIVEN);
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return Array.isArray(given) && visit?.type === "navigate" ? given : [];
 }
 
 /** Speaks to the core through the shell's commands. */

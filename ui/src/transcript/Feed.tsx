@@ -28,6 +28,7 @@ const SETTLE_MS = 120;
 /** Drawn beyond the view: little at first, so that it is painted soon. */
 const OPENING_BUFFER_PX = 40;
 const BUFFER_PX = 600;
+const OPENED_MS = 500;
 /** Left below a row that was brought into view from below. */
 const TAIL_GAP = 16;
 
@@ -100,7 +101,6 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       if (settling.current !== null) clearTimeout(settling.current);
       settling.current = setTimeout(() => {
         settling.current = null;
-        setBuffer(BUFFER_PX);
         look();
       }, SETTLE_MS);
     },
@@ -136,6 +136,11 @@ export function Feed({ transcript, ref, onMoved }: Props) {
     },
     scroller: () => scroller.current,
   }));
+
+  useEffect(() => {
+    const timer = setTimeout(() => setBuffer(BUFFER_PX), OPENED_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   // The window was opened at another place: the list begins anew and goes there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every opening

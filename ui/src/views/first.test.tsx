@@ -11,7 +11,7 @@ it("has asked for everything the list needs before the list asks", async () => {
   const core = openFakeBackend({});
   const call = vi.fn(core.call);
   const place = () => readRoute(parseHash(location.hash));
-  const ahead = askAhead({ ...core, call: call as typeof core.call }, (backend) =>
+  const ahead = askAhead({ ...core, call: call as typeof core.call }, [], (backend) =>
     askForPlace(backend, place()),
   );
   const asked_ahead = call.mock.calls.length;
