@@ -80,6 +80,11 @@ async function findings(page) {
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const options = { resultTypes: ["violations"], rules: { "color-contrast-enhanced": { enabled: false } } };
+    // What is still fading in has not its colours yet.
+    const moving = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
     const { violations } = await globalThis.axe.run(document, options);
     return violations.map(({ id, impact, nodes }) => {
       const places = nodes.slice(0, 4).map((node) => `${node.target.join(" ")} ${node.html.slice(0, 160)}`);
