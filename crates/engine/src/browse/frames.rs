@@ -31,6 +31,25 @@ pub(crate) struct Place<'p> {
     pub(crate) construct: ConstructId,
 }
 
+/// A construct's file of long values.
+pub(crate) struct ValuesFile {
+    construct: ConstructId,
+    generation: u32,
+    base: Option<BaseRef>,
+}
+
+impl From<&SessionState> for ValuesFile {
+    fn from(session: &SessionState) -> Self {
+        Self { construct: session.construct_id, generation: session.values_generation, base: session.base }
+    }
+}
+
+impl From<&ConstructState> for ValuesFile {
+    fn from(construct: &ConstructState) -> Self {
+        Self { construct: construct.id, generation: construct.values_generation, base: construct.base }
+    }
+}
+
 /// A long value: a part of a frame, or bytes of their own.
 pub(crate) enum ValueBytes {
     Inline(Arc<Vec<u8>>, Range<usize>),
@@ -50,12 +69,7 @@ impl Engine {
     /// The plain layout of a chunk.
     pub(crate) fn chunk_plain(&self, session: &SessionState, chunk: &ChunkRow) -> Result<Arc<Vec<u8>>, EngineError> {
         let key = FrameKey::Chunk(session.id, session.frames_generation, chunk.file_offset);
-        if let Some(known) = self.cache().get(key) {
-            return Ok(known);
-        }
-        let plain = Arc::new(self.chunk_plain_anew(session, chunk)?);
-        self.cache().put(key, Arc::clone(&plain));
-        Ok(plain)
+        self.kept(key, || self.chunk_plain_anew(session, chunk))
     }
 
     /// The plain layout of a chunk, read anew and not kept.
@@ -98,24 +112,7 @@ impl Engine {
             return Err(EngineError::damaged(item(), "no frame holds it"));
         };
         let key = FrameKey::Values(session.construct_id, session.values_generation, row.file_offset);
-        let path = self.layout.values(session.construct_id, session.values_generation);
-        let place = Place {
-            path: &path,
-            offset: row.file_offset,
-            stored_bytes: row.stored_bytes,
-            plain_bytes: row.plain_bytes,
-            base: session.base.filter(|_| row.settled),
-            construct: session.construct_id,
-        };
-        let known = self.cache().get(key);
-        let plain = match known {
-            Some(known) => known,
-            None => {
-                let plain = Arc::new(self.unpack(&place, item)?);
-                self.cache().put(key, Arc::clone(&plain));
-                plain
-            }
-        };
+        let plain = self.kept(key, || self.values_plain(session, &row))?;
         let view = ValuesView::parse(&plain)?;
         match view.get(number) {
             Some(Value::Inline(bytes)) => {
@@ -129,17 +126,33 @@ impl Engine {
     }
 
     /// What a frame of long values unpacks to, read anew.
-    pub(crate) fn values_plain(&self, construct: &ConstructState, frame: &ValueFrame) -> Result<Vec<u8>, EngineError> {
-        let path = self.layout.values(construct.id, construct.values_generation);
+    pub(crate) fn values_plain(&self, file: impl Into<ValuesFile>, frame: &ValueFrame) -> Result<Vec<u8>, EngineError> {
+        let ValuesFile { construct, generation, base } = file.into();
+        let path = self.layout.values(construct, generation);
         let place = Place {
             path: &path,
             offset: frame.file_offset,
             stored_bytes: frame.stored_bytes,
             plain_bytes: frame.plain_bytes,
-            base: construct.base.filter(|_| frame.settled),
-            construct: construct.id,
+            base: base.filter(|_| frame.settled),
+            construct,
         };
-        self.unpack(&place, || format!("long values from {} on of construct {}", frame.first_value, construct.id))
+        self.unpack(&place, || format!("long values from {} on of construct {construct}", frame.first_value))
+    }
+
+    /// A frame that was unpacked of late, or that `unpack` gives.
+    fn kept(
+        &self,
+        key: FrameKey,
+        unpack: impl FnOnce() -> Result<Vec<u8>, EngineError>,
+    ) -> Result<Arc<Vec<u8>>, EngineError> {
+        let known = self.cache().get(key);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let plain = Arc::new(unpack()?);
+        self.cache().put(key, Arc::clone(&plain));
+        Ok(plain)
     }
 
     fn blob(&self, read: &Read<'_>, session: &SessionState, id: BlobId, len: u64) -> Result<Vec<u8>, EngineError> {

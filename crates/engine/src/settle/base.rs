@@ -205,7 +205,7 @@ enum FrameSource<'f> {
 impl FrameSource<'_> {
     fn unpack(&self, engine: &Engine) -> Result<Vec<u8>, EngineError> {
         match self {
-            Self::Values(construct, frame) => engine.values_plain(construct, frame),
+            Self::Values(construct, frame) => engine.values_plain(*construct, frame),
             Self::Chunk(session, chunk) => engine.chunk_plain_anew(session, chunk),
         }
     }

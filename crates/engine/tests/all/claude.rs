@@ -48,6 +48,12 @@ pub(crate) fn picture(session: &str, uuid: &str, base64_bytes: usize) -> String 
     chained(session, "user", uuid, message)
 }
 
+/// A file that all sessions of a project read, each with a line of its own.
+pub(crate) fn source_read(own: usize) -> String {
+    let lines = (0..900).map(|n| format!("    let value_{n} = compute(input, {n}, \"{}\");\n", n * 7919 % 1000));
+    lines.chain([format!("// session {own} was here\n")]).collect()
+}
+
 fn chained(session: &str, kind: &str, uuid: &str, message: Value) -> String {
     let minute = uuid.bytes().fold(0_u32, |sum, byte| sum * 7 + u32::from(byte)) % 60;
     let record = json!({

@@ -12,18 +12,16 @@ use synthetic_model::{
 };
 
 use crate::{
-    claude::{assistant, bash, output, path, picture, user},
-    world::{World, assert_sound, constructs, origin, put, sessions},
+    claude::{assistant, bash, output, path, picture, source_read, user},
+    world::{World, assert_sound, collected_of, constructs, origin, put, sessions},
 };
 
 fn session_text(number: usize) -> (String, String) {
     let id = format!("5e55104a-0000-4000-8000-{number:012}");
-    let source: String =
-        (0..900).map(|n| format!("    let value_{n} = compute({n}, \"{}\");\n", n * 7919 % 1000)).collect();
     let text = [
         user(&id, &format!("{number}-a"), &format!("task {number}: look at the parser")),
         bash(&id, &format!("{number}-b"), "cat src/parser.rs"),
-        output(&id, &format!("{number}-c"), &format!("{number}-b"), &format!("{source}// {number}")),
+        output(&id, &format!("{number}-c"), &format!("{number}-b"), &source_read(number)),
         picture(&id, &format!("{number}-p"), 100_000),
         assistant(&id, &format!("{number}-d"), "It computes many values."),
     ];
@@ -32,14 +30,7 @@ fn session_text(number: usize) -> (String, String) {
 
 /// A world with quiet sessions that look at the same picture, each a construct, collected.
 fn collected(count: usize) -> (World, Engine) {
-    let world = World::new();
-    for number in 0..count {
-        let (path, text) = session_text(number);
-        world.write(&path, text);
-    }
-    let engine = world.open();
-    world.collect(&engine);
-    (world, engine)
+    collected_of((0..count).map(session_text))
 }
 
 fn named(constructs: &[ConstructId]) -> CleanupRequest {

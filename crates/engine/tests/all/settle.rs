@@ -6,22 +6,16 @@ use synthetic_engine::{Cancel, Engine, Silent};
 use synthetic_model::{UtcMillis, report::SettleReport};
 
 use crate::{
-    claude::{assistant, bash, output, path, user},
-    world::{World, assert_sound, check, constructs, origin, put, sessions},
+    claude::{assistant, bash, output, path, source_read, user},
+    world::{World, assert_sound, check, collected_of, constructs, origin, put, sessions},
 };
-
-/// A file that all sessions of a project read, each with a line of its own.
-fn source_text(own: usize) -> String {
-    let lines = (0..900).map(|n| format!("    let value_{n} = compute(input, {n}, \"{}\");\n", n * 7919 % 1000));
-    lines.chain([format!("// session {own} was here\n")]).collect()
-}
 
 fn session_text(number: usize) -> (String, String) {
     let id = format!("5e55104a-0000-4000-8000-{number:012}");
     let text = [
         user(&id, &format!("{number}-a"), "look at the parser"),
         bash(&id, &format!("{number}-b"), "cat src/parser.rs"),
-        output(&id, &format!("{number}-c"), &format!("{number}-b"), &source_text(number)),
+        output(&id, &format!("{number}-c"), &format!("{number}-b"), &source_read(number)),
         assistant(&id, &format!("{number}-d"), "It computes many values."),
     ];
     (path(&id), text.concat())
@@ -29,14 +23,7 @@ fn session_text(number: usize) -> (String, String) {
 
 /// A world with `count` quiet sessions of one project, collected.
 fn collected(count: usize) -> (World, Engine) {
-    let world = World::new();
-    for number in 0..count {
-        let (path, text) = session_text(number);
-        world.write(&path, text);
-    }
-    let engine = world.open();
-    world.collect(&engine);
-    (world, engine)
+    collected_of((0..count).map(session_text))
 }
 
 fn settle(engine: &Engine) -> SettleReport {
@@ -113,7 +100,7 @@ fn a_settled_session_grows_and_settles_again() {
     let id = "5e55104a-0000-4000-8000-000000000001";
     let more = [
         bash(id, "1-e", "cat src/parser.rs"),
-        output(id, "1-f", "1-e", &source_text(1)),
+        output(id, "1-f", "1-e", &source_read(1)),
         assistant(id, "1-g", "Still the same."),
     ];
     put(&world.home().join(name), (text + &more.concat()).as_bytes());

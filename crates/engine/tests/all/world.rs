@@ -100,6 +100,17 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("the file is written");
 }
 
+/// A world with these files below its home folder, collected.
+pub(crate) fn collected_of(files: impl Iterator<Item = (String, String)>) -> (World, Engine) {
+    let world = World::new();
+    for (path, text) in files {
+        world.write(&path, text);
+    }
+    let engine = world.open();
+    world.collect(&engine);
+    (world, engine)
+}
+
 /// All sessions of a store.
 pub(crate) fn sessions(engine: &Engine) -> Vec<Session> {
     engine.sessions(None, None, 1000, None).expect("sessions are listed").0

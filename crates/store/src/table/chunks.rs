@@ -100,15 +100,6 @@ pub fn add(write: &Write<'_>, chunk: &ChunkRow, outline: &[u8]) -> Result<(), St
     Ok(())
 }
 
-/// Removes all of a session; settling writes them anew.
-///
-/// # Errors
-/// [`StoreError::Sqlite`].
-pub fn remove_all(write: &Write<'_>, session: SessionRow) -> Result<(), StoreError> {
-    write.0.prepare_cached("DELETE FROM transcript_chunks WHERE session_id = ?1")?.execute([session.0])?;
-    Ok(())
-}
-
 fn many(read: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<ChunkRow>, StoreError> {
     let mut statement = read.0.prepare_cached(sql)?;
     let mut rows = statement.query(parameters)?;
@@ -171,22 +162,6 @@ pub fn count(read: &Read<'_>, session: SessionRow) -> Result<u64, StoreError> {
     let sql = "SELECT coalesce(max(ordinal) + 1, 0) FROM transcript_chunks WHERE session_id = ?1";
     let mut statement = read.0.prepare_cached(sql)?;
     size(TABLE, statement.query_row([session.0], |row| row.get(0))?)
-}
-
-/// At most `limit` chunks of a session from `ordinal` on, in order.
-///
-/// # Errors
-/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn from_ordinal(
-    read: &Read<'_>,
-    session: SessionRow,
-    ordinal: u64,
-    limit: u64,
-) -> Result<Vec<ChunkRow>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM transcript_chunks WHERE session_id = ?1 AND ordinal >= ?2 ORDER BY ordinal LIMIT ?3"
-    );
-    many(read, &sql, (session.0, int(ordinal), int(limit)))
 }
 
 /// The outline of a chunk, packed as it was added.

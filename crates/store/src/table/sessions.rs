@@ -1,6 +1,6 @@
 //! Sessions as collection works on them.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Row, named_params};
 use synthetic_model::{
     AgentName, ArtifactKind, ConstructId, Relation, SessionId, SessionStatus, UtcMillis, session::MessageCounts,
 };
@@ -408,13 +408,4 @@ pub fn adopt(
           SELECT id FROM above)";
     write.0.prepare_cached(sql)?.execute((agent.number(), parent_external_id, parent.0))?;
     Ok(())
-}
-
-/// The row of the session with this id, if there is one.
-///
-/// # Errors
-/// [`StoreError::Sqlite`].
-pub fn row_of(read: &Read<'_>, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
-    let mut statement = read.0.prepare_cached("SELECT id FROM sessions WHERE uid = ?1")?;
-    Ok(statement.query_row([id.0.as_bytes()], |row| row.get(0).map(SessionRow)).optional()?)
 }

@@ -1,7 +1,6 @@
 //! What settling works on: constructs with frames that are not dense yet, bases, and the files
 //! that dense ones have replaced.
 
-use rusqlite::OptionalExtension;
 use synthetic_model::UtcMillis;
 
 use super::{ConstructRow, SessionRow, WorkspaceRow, constructs::BaseRef, int, size};
@@ -169,15 +168,6 @@ pub fn retired(read: &Read<'_>) -> Result<Vec<(i64, String, u64)>, StoreError> {
         found.push((row.get(0)?, row.get(1)?, size("retired_files", row.get(2)?)?));
     }
     Ok(found)
-}
-
-/// Whether any file is retired.
-///
-/// # Errors
-/// [`StoreError::Sqlite`].
-pub fn any_retired(read: &Read<'_>) -> Result<bool, StoreError> {
-    let mut statement = read.0.prepare_cached("SELECT 1 FROM retired_files LIMIT 1")?;
-    Ok(statement.query_row([], |_| Ok(())).optional()?.is_some())
 }
 
 /// Forgets a retired file, which is no longer there.
