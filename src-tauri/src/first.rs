@@ -13,7 +13,7 @@ use crate::link::Place;
 /// Rows of the list's first page.
 const ROWS: u32 = 200;
 /// Messages around the place a transcript is opened at, and how much of each text comes along.
-const MESSAGES_BEFORE: u64 = 70;
+const MESSAGES_BEFORE: u64 = 40;
 const MESSAGES: u64 = 2 * MESSAGES_BEFORE;
 const TEXT_BYTES: u64 = 16_384;
 /// Days back to which the list counts its groups: today, yesterday, the last seven.

@@ -42,6 +42,9 @@ export type FeedHandle = {
   scroller(): HTMLElement | null;
 };
 
+/** The place one is on the way to, until the rows around it are measured. */
+type Settling = { at: OpenAt; timer: ReturnType<typeof setTimeout> };
+
 type Props = { transcript: Transcript; ref: Ref<FeedHandle>; onMoved: () => void };
 
 /** The list of messages around a place; it loads what is near and lets go of what is far. */
@@ -53,7 +56,7 @@ export function Feed({ transcript, ref, onMoved }: Props) {
   const now = useRef({ rows, state });
   now.current = { rows, state };
   const wanted = useRef<OpenAt | null>(null);
-  const settling = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const settling = useRef<Settling | null>(null);
   const [buffer_px, setBuffer] = useState(OPENING_BUFFER_PX);
 
   /** What came may fill no row, as copies do: then nothing moves, and nobody else would look again. */
@@ -98,20 +101,16 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       if (at === "end") list.current?.scrollToIndex(index, { align: "end" });
       else list.current?.scrollToIndex(index, { align: "start" });
       pane.setState({ cursor: all.rows[index]?.seq ?? null });
-      if (settling.current !== null) clearTimeout(settling.current);
-      settling.current = setTimeout(() => {
+      clearTimeout(settling.current?.timer);
+      const timer = setTimeout(() => {
         settling.current = null;
         look();
       }, SETTLE_MS);
+      settling.current = { at, timer };
     },
     [pane, look],
   );
-  useEffect(
-    () => () => {
-      if (settling.current !== null) clearTimeout(settling.current);
-    },
-    [],
-  );
+  useEffect(() => () => clearTimeout(settling.current?.timer), []);
 
   useImperativeHandle(ref, () => ({
     goTo(at, focus) {
@@ -150,6 +149,12 @@ export function Feed({ transcript, ref, onMoved }: Props) {
     wanted.current = null;
     pane.setState({ going: null });
   }, [state.opening]);
+
+  // A page asked for before the way to a place began may come on the way, and move the place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the rows changed
+  useLayoutEffect(() => {
+    if (settling.current !== null) settle(settling.current.at);
+  }, [rows]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the rows changed
   useEffect(() => {

@@ -3,6 +3,7 @@ import { BackendError } from "../backend";
 import { fakeSessions, fakeTranscriptBackend } from "./fake";
 import { foldPolicy } from "./kinds";
 import { TranscriptLoader } from "./loader";
+import { AROUND } from "./opening";
 
 const all = foldPolicy({ thinking: true, tools: true, records: false }, true);
 const folded = foldPolicy({ thinking: true, tools: true, records: false }, false);
@@ -60,7 +61,7 @@ describe("a loader of a session of a million messages", () => {
     await one.loadAfter();
     expect(one.read().edge).toBe("end");
     const [start = 0, end = 0] = span(one);
-    expect([start, end]).toEqual([830, 1_170]);
+    expect([start, end]).toEqual([1_000 - AROUND - 100, 1_000 + AROUND + 100]);
     await one.trim(900, 1_099);
     expect(span(one)).toEqual([900, 1_100, 1_000_000]);
   });
@@ -93,7 +94,7 @@ describe("a loader", () => {
   it("passes copied messages by with large, empty pages", async () => {
     const { backend, loader: one } = loader("s-fork", { policy: folded });
     await one.open(0);
-    expect(one.read().window.entries).toEqual([{ t: "run", seq: 0, count: 140, why: "copied" }]);
+    expect(one.read().window.entries).toEqual([{ t: "run", seq: 0, count: 2 * AROUND, why: "copied" }]);
     await one.loadAfter();
     expect(one.read().window.entries[0]).toMatchObject({ count: 212 });
     expect(backend.asked.at(-1)).toContain('"text_limit":1');
@@ -118,7 +119,7 @@ describe("a loader", () => {
     await one.open(0);
     backend.call = () => Promise.reject(new BackendError({ code: "ST_IO", message: "gone" }));
     await one.loadAfter();
-    expect(one.read()).toMatchObject({ phase: "ready", error: { code: "ST_IO" }, window: { end: 140 } });
+    expect(one.read()).toMatchObject({ phase: "ready", error: { code: "ST_IO" }, window: { end: 2 * AROUND } });
   });
 
   it("shows the news of a session that goes on", async () => {
@@ -131,6 +132,6 @@ describe("a loader", () => {
       return { items: page.items.map((item, at) => ({ ...item, seq: 812 + at })), total: 814 } as never;
     };
     await one.loadAfter();
-    expect(span(one)).toEqual([741, 814, 814]);
+    expect(span(one)).toEqual([811 - AROUND, 814, 814]);
   });
 });

@@ -1,7 +1,7 @@
 import type { ReadTranscript, SessionId } from "../api/contract";
 
 /** Messages held around a place at first, before and after it. */
-export const AROUND = 70;
+export const AROUND = 40;
 /** Bytes of one text that come with a page; the rest is asked for when it is opened. */
 export const TEXT_BYTES_MAX = 16_384;
 
