@@ -119,7 +119,11 @@ describe("a loader", () => {
     await one.open(0);
     backend.call = () => Promise.reject(new BackendError({ code: "ST_IO", message: "gone" }));
     await one.loadAfter();
-    expect(one.read()).toMatchObject({ phase: "ready", error: { code: "ST_IO" }, window: { end: 2 * AROUND } });
+    expect(one.read()).toMatchObject({
+      phase: "ready",
+      error: { code: "ST_IO" },
+      window: { end: 2 * AROUND },
+    });
   });
 
   it("shows the news of a session that goes on", async () => {
