@@ -39,6 +39,7 @@ CREATE TABLE trash_blobs (
   item_id INTEGER NOT NULL REFERENCES cleanup_items (id) ON DELETE CASCADE,
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   kind INTEGER NOT NULL,
+  plain_bytes INTEGER NOT NULL,
   stored_bytes INTEGER NOT NULL,
   counted INTEGER NOT NULL,
   PRIMARY KEY (item_id, digest)

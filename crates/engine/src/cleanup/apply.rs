@@ -1,6 +1,6 @@
 //! Moves what a plan names to the trash.
 
-use synthetic_blobs::{BlobId, EntryKind};
+use synthetic_blobs::BlobId;
 use synthetic_model::{
     CleanupId, ConstructId, UtcMillis,
     cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupReport, CleanupRequest},
@@ -8,7 +8,7 @@ use synthetic_model::{
 use synthetic_store::{
     Write,
     table::{
-        blobs::{self, HeldBlob},
+        blobs,
         cleanups::{self, Item, ItemState},
         constructs, removal, settling, tombstones,
         trash::{self, Who},
@@ -134,7 +134,8 @@ impl Cleanup<'_> {
             return Ok(None);
         }
         let held = blobs::of_construct(&read, row)?;
-        let own_bytes = self.own_bytes(id, &held)?;
+        let is_held = |blob: BlobId| held.iter().any(|one| one.digest == blob.0);
+        let own_bytes = engine.bytes_beside(&engine.layout.construct(id), is_held)?;
         let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
         let rows = removal::document(&read, row)?;
         let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes, &rows)?;
@@ -177,28 +178,6 @@ impl Cleanup<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Bytes in a construct's folder, the blobs it holds aside.
-    fn own_bytes(&self, id: ConstructId, held: &[HeldBlob]) -> Result<u64, EngineError> {
-        let engine = self.engine;
-        let folder = engine.layout.construct(id);
-        let list = |dir: &std::path::Path| engine.disk.list(dir).map_err(|e| io("list", dir, e));
-        let mut bytes = 0;
-        for entry in list(&folder)? {
-            match entry.kind {
-                EntryKind::Dir => {
-                    let is_held = |name: &std::ffi::OsStr| {
-                        let blob = name.to_str().and_then(BlobId::of_file_name);
-                        blob.is_some_and(|blob| held.iter().any(|one| one.digest == blob.0))
-                    };
-                    let others = list(&folder.join(&entry.name))?.into_iter().filter(|file| !is_held(&file.name));
-                    bytes += others.map(|file| file.len_bytes).sum::<u64>();
-                }
-                _ => bytes += entry.len_bytes,
-            }
-        }
-        Ok(bytes)
     }
 }
 

@@ -7,6 +7,7 @@ use synthetic_model::{CleanupId, UtcMillis, cleanup::CleanupReport};
 use synthetic_store::{
     Write,
     table::{
+        blobs::HeldBlob,
         cleanups::{self, Item, ItemState},
         trash::{self, Who},
     },
@@ -125,7 +126,7 @@ impl Engine {
             _ => return Ok(None),
         }
         let blobs = trash::blobs(&write.reading(), item.row)?;
-        let counted = blobs.iter().filter(|(_, _, counted)| *counted).map(|(_, bytes, _)| bytes);
+        let counted = blobs.iter().filter(|blob| blob.counted).map(|blob| blob.stored_bytes);
         Ok(Some(item.own_bytes + counted.sum::<u64>()))
     }
 
@@ -133,10 +134,8 @@ impl Engine {
     fn leave_shared(&self, write: &Write<'_>, item: &Item) -> Result<(), EngineError> {
         let folder = self.layout.trashed(item.cleanup, item.construct);
         let own = |who| matches!(who, Who::Item(known, _) if known == item.row);
-        for (digest, stored_bytes, counted) in trash::blobs(&write.reading(), item.row)? {
-            if !counted {
-                continue;
-            }
+        for blob in trash::blobs(&write.reading(), item.row)?.into_iter().filter(|blob| blob.counted) {
+            let HeldBlob { digest, stored_bytes, .. } = blob;
             for holder in trash::holders(&write.reading(), &digest)?.into_iter().filter(|holder| own(holder.who)) {
                 let file = self.blob_file(&folder, holder.kind, &digest);
                 if self.hand_over(write, &digest, stored_bytes, own, &file, true)? {
