@@ -129,7 +129,7 @@ fn add_kinds(read: &Read<'_>, places: &Places, found: &mut [ConstructFact]) -> R
     let mut statement = read.0.prepare_cached("SELECT construct_id, kind, stored_bytes FROM usage_counters")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let kind: usize = row.get(1)?;
+        let kind = usize::from(row.get::<_, u8>(1)?);
         if let Some(at) = places.get(&row.get(0)?)
             && let Some(bytes) = found[*at].kinds_bytes.get_mut(kind)
         {
