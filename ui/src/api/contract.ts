@@ -2088,13 +2088,17 @@ replaces: string | null,
 place: number | null, };
 
 /**
- * Names one policy.
+ * Removes a policy.
  */
-export type PolicyRef = { 
+export type RemovePolicy = { 
 /**
  * Its name.
  */
-name: string, };
+name: string, 
+/**
+ * All of them instead, also such that cannot be read.
+ */
+all: boolean, };
 
 /**
  * Moves a policy in the order.
@@ -2565,6 +2569,14 @@ export type Operations = {
   start_undo: { request: CleanupRef; answer: Job };
   start_purge: { request: StartPurge; answer: Job };
   list_cleanups: { request: ListCleanups; answer: CleanupList };
+  list_policies: { request: ListPolicies; answer: PolicyList };
+  save_policy: { request: SavePolicy; answer: PolicyRow };
+  remove_policy: { request: RemovePolicy; answer: PolicyList };
+  move_policy: { request: MovePolicy; answer: PolicyList };
+  preview_policy: { request: PreviewPolicy; answer: RetentionPreview };
+  effective_policy: { request: ReadEffectivePolicy; answer: EffectivePolicies };
+  list_receipts: { request: ListReceipts; answer: ReceiptPage };
+  start_retention: { request: StartRetention; answer: Job };
   list_audit: { request: ListAudit; answer: AuditPage };
   verify_audit: { request: VerifyAudit; answer: AuditReport };
 };
