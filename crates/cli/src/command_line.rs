@@ -8,8 +8,8 @@ use crate::exit::Stop;
 use crate::invocation::Invocation;
 use crate::output::Format;
 use crate::{
-    agents, artifacts, audit, check, cleanup, collect, completions, constructs, migrate, open, retention, serve, sessions,
-    transcript, usage,
+    agents, artifacts, audit, check, cleanup, collect, completions, constructs, migrate, open, retention, serve,
+    sessions, transcript, usage,
 };
 
 const LONG_ABOUT: &str = "\

@@ -89,7 +89,10 @@ fn show(output: &mut Output, policy: &Policy, preview: &RetentionPreview) -> std
     if let Some(last) = preview.months.last() {
         let (without, with) = (size(last.without_bytes), size(last.with_bytes));
         let when = time::date(last.at);
-        output.styled_line(Style::Faint, &format!("On {when} all constructs would take {with}, and {without} if nothing were ever taken."))?;
+        output.styled_line(
+            Style::Faint,
+            &format!("On {when} all constructs would take {with}, and {without} if nothing were ever taken."),
+        )?;
     }
     Ok(())
 }

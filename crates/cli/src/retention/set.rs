@@ -156,7 +156,11 @@ pub(super) fn run(command: Set, api: &Api, invocation: &mut Invocation) -> Resul
 pub(super) fn of_file(file: &std::path::Path) -> Result<Policy, Failure> {
     let read = std::fs::read(file).map_err(|error| failed(Code::InIo, format!("{}: {error}", file.display()), None))?;
     serde_json::from_slice(&read).map_err(|error| {
-        failed(Code::CfgBad, format!("{} is not a policy: {error}", file.display()), Some("`synthetic retention list --json` shows what one looks like"))
+        failed(
+            Code::CfgBad,
+            format!("{} is not a policy: {error}", file.display()),
+            Some("`synthetic retention list --json` shows what one looks like"),
+        )
     })
 }
 

@@ -38,7 +38,8 @@ fn take(take: &Take) -> String {
 
 fn thinned(thin: Thin) -> String {
     let parts = [(thin.daily, "daily"), (thin.weekly, "weekly"), (thin.monthly, "monthly"), (thin.yearly, "yearly")];
-    let given: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let given: Vec<_> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     given.join(" ")
 }
 
@@ -55,9 +56,8 @@ pub(super) fn parse_take(text: &str) -> Result<Take, String> {
             take.idle_days = Some(days);
         } else {
             let bytes = parse_size(condition);
-            take.larger_than_bytes = Some(bytes.ok_or_else(|| {
-                format!("{condition:?} is neither an age like 30d nor a size like 10MB")
-            })?);
+            take.larger_than_bytes =
+                Some(bytes.ok_or_else(|| format!("{condition:?} is neither an age like 30d nor a size like 10MB"))?);
         }
     }
     Ok(take)
@@ -100,9 +100,7 @@ pub(super) fn parse_schedule(text: &str) -> Result<Schedule, String> {
         ["manual"] => Ok(Schedule::Manual),
         ["daily", at] => Ok(Schedule::Daily { at: at.to_owned() }),
         ["weekly", day, at] => Ok(Schedule::Weekly { day: weekday(day).ok_or_else(lacks)?, at: at.to_owned() }),
-        ["monthly", day, at] => {
-            Ok(Schedule::Monthly { day: day.parse().map_err(|_| lacks())?, at: at.to_owned() })
-        }
+        ["monthly", day, at] => Ok(Schedule::Monthly { day: day.parse().map_err(|_| lacks())?, at: at.to_owned() }),
         _ => Err(lacks()),
     }
 }
@@ -123,7 +121,10 @@ mod tests {
         let images = Take { kind: Some(ByteKind::Images), idle_days: Some(30), ..Take::default() };
         assert_eq!(parse_take("images:30d").as_ref(), Ok(&images));
         let both = parse_take("tool-output:4w,10MB").expect("is one");
-        assert_eq!((both.kind, both.idle_days, both.larger_than_bytes), (Some(ByteKind::ToolOutput), Some(28), Some(10_000_000)));
+        assert_eq!(
+            (both.kind, both.idle_days, both.larger_than_bytes),
+            (Some(ByteKind::ToolOutput), Some(28), Some(10_000_000))
+        );
         assert_eq!(parse_take("construct:90d").map(|take| (take.kind, take.idle_days)), Ok((None, Some(90))));
         assert!(parse_take("pictures:30d").is_err() && parse_take("images:soon").is_err());
         assert_eq!(parse_thin("7d,12m"), Ok(Thin { daily: 7, monthly: 12, ..Thin::default() }));

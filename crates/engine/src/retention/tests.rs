@@ -97,7 +97,10 @@ fn the_first_policy_that_speaks_of_a_thing_decides() {
     let long = Policy { scope, ..policy("Experiments", &[idle(365)]) };
     let short = policy("Everything", &[idle(30)]);
     let both = [long.clone(), short.clone()];
-    assert_eq!(taken(&both, &facts).iter().map(|one| one.2.as_str()).collect::<Vec<_>>(), ["Everything", "Experiments"]);
+    assert_eq!(
+        taken(&both, &facts).iter().map(|one| one.2.as_str()).collect::<Vec<_>>(),
+        ["Everything", "Experiments"]
+    );
     assert_eq!(numbers(&both, &facts), [2, 3], "the experiment is kept for a year");
     assert_eq!(numbers(&[short, long], &facts), [1, 2, 3], "the other way round the year is never asked for");
 }
@@ -127,10 +130,12 @@ fn the_last_of_each_workspace_stay() {
 
 #[test]
 fn thinning_keeps_the_newest_of_each_period() {
-    let one_workspace = |number, idle_days| ConstructFact { workspace: fact(0, 0).workspace, ..fact(number, idle_days) };
+    let one_workspace =
+        |number, idle_days| ConstructFact { workspace: fact(0, 0).workspace, ..fact(number, idle_days) };
     // Day 1000 after the epoch is a Wednesday (27 September 1972).
-    let facts: Vec<_> =
-        [(1, 0), (2, 0), (3, 1), (4, 2), (5, 9), (6, 10), (7, 40), (8, 300)].map(|(n, idle)| one_workspace(n, idle)).into();
+    let facts: Vec<_> = [(1, 0), (2, 0), (3, 1), (4, 2), (5, 9), (6, 10), (7, 40), (8, 300)]
+        .map(|(n, idle)| one_workspace(n, idle))
+        .into();
     let thin = |daily, weekly, monthly, yearly| Policy {
         thin: Some(Thin { daily, weekly, monthly, yearly }),
         ..policy("thin", &[Take::default()])
@@ -149,7 +154,10 @@ fn a_quota_takes_the_oldest_until_it_is_met() {
     assert_eq!(numbers(&[quota(999)], &facts), [0]);
     facts[1].pinned = true;
     assert_eq!(numbers(&[quota(750)], &facts), [0, 2, 3], "pinned stays, the next one goes");
-    let images = Policy { quota_bytes: Some(900), ..policy("images", &[Take { kind: Some(ByteKind::Images), ..Take::default() }]) };
+    let images = Policy {
+        quota_bytes: Some(900),
+        ..policy("images", &[Take { kind: Some(ByteKind::Images), ..Take::default() }])
+    };
     assert_eq!(numbers(&[images.clone()], &facts), [0, 2, 3], "or only what is of a kind");
     let old = policy("old", &[idle(99)]);
     assert_eq!(numbers(&[old, quota(800)], &facts), [0, 2], "what goes anyway counts");
@@ -307,7 +315,10 @@ proptest! {
         // Thinning by calendar is not a matter of age, and a quota is met in the meantime by others.
         let plain = |policy: Policy| Policy { thin: None, quota_bytes: None, ..policy };
         let policies: Vec<_> = policies.into_iter().map(plain).collect();
-        prop_assume!(which < facts.len());
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let which = which % facts.len();
         let mut older = facts.clone();
         older[which].last_activity_at.0 -= more * UtcMillis::DAY_MS;
         let of_it = |facts: &[ConstructFact]| taken(&policies, facts).into_iter()

@@ -10,6 +10,7 @@ mod exact;
 mod lineage;
 mod odd;
 mod reserve;
+mod retention;
 mod samples;
 mod settle;
 mod show;
