@@ -41,6 +41,8 @@ macro_rules! for_each_operation {
             effective_policy: retention::ReadEffectivePolicy => retention::EffectivePolicies,
             list_receipts: retention::ListReceipts => retention::ReceiptPage,
             start_retention: retention::StartRetention => report::Job,
+            list_tombstones: cleanups::ListTombstones => cleanups::TombstonePage,
+            allow_again: cleanups::AllowAgain => cleanups::Allowed,
             list_audit: cleanups::ListAudit => cleanups::AuditPage,
             verify_audit: cleanups::VerifyAudit => cleanup::AuditReport,
         }
