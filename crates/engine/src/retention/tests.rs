@@ -158,7 +158,7 @@ fn a_quota_takes_the_oldest_until_it_is_met() {
         quota_bytes: Some(900),
         ..policy("images", &[Take { kind: Some(ByteKind::Images), ..Take::default() }])
     };
-    assert_eq!(numbers(&[images.clone()], &facts), [0, 2, 3], "or only what is of a kind");
+    assert_eq!(numbers(std::slice::from_ref(&images), &facts), [0, 2, 3], "or only what is of a kind");
     let old = policy("old", &[idle(99)]);
     assert_eq!(numbers(&[old, quota(800)], &facts), [0, 2], "what goes anyway counts");
 }
