@@ -64,6 +64,7 @@ fn a_policy_comes_from_a_file_and_wrong_ones_are_named() {
     machine.collect();
     let file = machine.path("policy.json");
     let file_name = file.to_str().expect("a name").to_owned();
+    #[allow(clippy::disallowed_methods, reason = "a test writes the file a person would")]
     let put = |text: &str| std::fs::write(&file, text).expect("is written");
     put(r#"{"name":"Images","takes":[{"kind":"images","idle_days":30}],"schedule":{"every":"day","at":"04:00"}}"#);
     assert_eq!(machine.json(&["retention", "set", "--file", &file_name])["policy"]["name"], "Images");

@@ -99,7 +99,7 @@ enum Command {
     #[command(subcommand)]
     Cleanup(cleanup::Cleanup),
     #[command(subcommand)]
-    Retention(Box<retention::Retention>),
+    Retention(retention::Retention),
     #[command(subcommand)]
     Audit(audit::Audit),
     Check(check::Check),
@@ -124,7 +124,7 @@ impl CommandLine {
             Command::Artifacts(command) => artifacts::run(command, invocation),
             Command::Usage(command) => usage::run(&command, invocation),
             Command::Cleanup(command) => cleanup::run(command, invocation),
-            Command::Retention(command) => retention::run(*command, invocation),
+            Command::Retention(command) => retention::run(command, invocation),
             Command::Audit(command) => audit::run(&command, invocation),
             Command::Check(command) => check::run(&command, invocation),
             Command::Migrate(command) => migrate::run(&command, invocation),

@@ -32,7 +32,7 @@ use crate::{jobs, time};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Retention {
     List(List),
-    Set(set::Set),
+    Set(Box<set::Set>),
     Remove(Remove),
     Move(Move),
     Preview(preview::Preview),
@@ -118,7 +118,7 @@ pub(crate) fn run(command: Retention, invocation: &mut Invocation) -> Result<(),
             let policies = api.list_policies(ListPolicies {})?;
             show(&policies, invocation)
         }
-        Retention::Set(command) => set::run(command, &api, invocation),
+        Retention::Set(command) => set::run(*command, &api, invocation),
         Retention::Remove(Remove { name, all }) => {
             let left = api.remove_policy(RemovePolicy { name: name.unwrap_or_default(), all })?;
             changed("Removed; what it took is still in the trash.", &left, invocation)
