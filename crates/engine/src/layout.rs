@@ -7,8 +7,13 @@ use synthetic_model::{ByteKind, CleanupId, ConstructId, SessionId};
 /// Name of the sealed description in a construct's folder.
 pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
 
-/// Name of the sealed rows of a construct in the trash.
-pub(crate) const ROWS_FILE: &str = "rows.json";
+/// Name of the file in the trash with long values of a construct that stays.
+pub(crate) const PIECES_FILE: &str = "pieces.frames";
+
+/// Name of a part of the sealed rows of a construct in the trash.
+fn rows_name(part: usize) -> String {
+    if part == 0 { "rows.json".to_owned() } else { format!("rows.{part}.json") }
+}
 
 /// The paths of one store.
 #[derive(Debug, Clone)]
@@ -44,9 +49,9 @@ impl Layout {
         self.trash().join(cleanup.to_string()).join(construct.to_string())
     }
 
-    /// Its rows there, sealed.
-    pub(crate) fn trashed_rows(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
-        self.trashed(cleanup, construct).join(ROWS_FILE)
+    /// A part of its rows there, sealed.
+    pub(crate) fn trashed_rows(&self, cleanup: CleanupId, construct: ConstructId, part: usize) -> PathBuf {
+        self.trashed(cleanup, construct).join(rows_name(part))
     }
 
     /// Its files there.

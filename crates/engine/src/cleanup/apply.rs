@@ -1,12 +1,12 @@
 //! Moves what a plan names to the trash.
 
-use synthetic_blobs::{BlobId, Durability, EntryKind, seal};
+use synthetic_blobs::{BlobId, EntryKind};
 use synthetic_model::{
     CleanupId, ConstructId, UtcMillis,
-    cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupReport, CleanupRequest},
+    cleanup::{CleanupAction, CleanupItem, CleanupReport, CleanupRequest},
 };
 use synthetic_store::{
-    Write,
+    Read, Write,
     table::{
         ConstructRow, blobs,
         cleanups::{self, Item, ItemState},
@@ -15,7 +15,12 @@ use synthetic_store::{
     },
 };
 
-use super::{io, nothing_done, plan_now};
+use super::{
+    io, nothing_done,
+    pieces::Part,
+    plan::{Planned, What},
+    plan_now,
+};
 use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
 
 impl Engine {
@@ -35,23 +40,27 @@ impl Engine {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<CleanupReport, EngineError> {
-        let plan = self.fresh_plan(plan_id)?;
+        let Planned { plan, whats } = self.fresh_plan(plan_id)?;
         if plan.needs_confirmation && !confirmed {
             return Err(EngineError::Unconfirmed { removed: plan.removed });
         }
-        let going: Vec<_> = plan.items.iter().filter(|item| item.action == CleanupAction::Remove).collect();
-        if going.is_empty() {
+        let all: Vec<_> =
+            plan.items.iter().zip(&whats).filter(|(item, _)| item.action == CleanupAction::Remove).collect();
+        if all.is_empty() {
             return Err(EngineError::BadValue(format!("plan {plan_id} removes nothing")));
         }
+        let (going, parts): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, what)| **what == What::Whole);
+        let going: Vec<_> = going.into_iter().map(|(item, _)| item).collect();
         let at = self.now();
         let cleanup = Cleanup {
             engine: self,
             id: CleanupId(self.surroundings.new_id()),
             plan_id,
+            title: super::title::of(&plan),
             at,
             trash_until: UtcMillis(at.0 + limits::TRASH_MS),
         };
-        progress.stage("move to the trash", Some(Amount { files: going.len() as u64, bytes: plan.freed_bytes }));
+        progress.stage("move to the trash", Some(Amount { files: plan.removed, bytes: plan.freed_bytes }));
         let mut report =
             CleanupReport { cleanup_id: Some(cleanup.id), trash_until: Some(cleanup.trash_until), ..nothing_done() };
         let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
@@ -66,13 +75,15 @@ impl Engine {
             progress
                 .advance(Amount { files: group.len() as u64, bytes: group.iter().map(|item| item.freed_bytes).sum() });
         }
+        cleanup.take_parts(&parts, &mut report, progress, cancel)?;
         self.cache().clear();
+        self.remove_retired()?;
         mark.clear()?;
         Ok(report)
     }
 
     /// The plan with this id, if it would be made the same now.
-    fn fresh_plan(&self, plan_id: &str) -> Result<CleanupPlan, EngineError> {
+    fn fresh_plan(&self, plan_id: &str) -> Result<Planned, EngineError> {
         self.read(|read| {
             let lacks = || EngineError::NotFound { noun: "plan", id: plan_id.chars().take(80).collect() };
             let (request, at) = cleanups::plan(read, plan_id)?.ok_or_else(lacks)?;
@@ -80,7 +91,7 @@ impl Engine {
                 serde_json::from_str(&request).map_err(|e| EngineError::damaged("a plan", e))?;
             let stale = || EngineError::StalePlan { plan: plan_id.to_owned() };
             match plan_now(read, &request, at) {
-                Ok(plan) if plan.plan_id == plan_id => Ok(plan),
+                Ok(planned) if planned.plan.plan_id == plan_id => Ok(planned),
                 Ok(_) | Err(EngineError::NotFound { .. }) => Err(stale()),
                 Err(other) => Err(other),
             }
@@ -93,11 +104,72 @@ struct Cleanup<'c> {
     engine: &'c Engine,
     id: CleanupId,
     plan_id: &'c str,
+    title: String,
     at: UtcMillis,
     trash_until: UtcMillis,
 }
 
 impl Cleanup<'_> {
+    /// Takes what goes of constructs that stay, one construct after the other.
+    fn take_parts(
+        &self,
+        parts: &[(&CleanupItem, &What)],
+        report: &mut CleanupReport,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<(), EngineError> {
+        for of_one in parts.chunk_by(|(a, _), (b, _)| a.construct_id == b.construct_id) {
+            if cancel.is_cancelled() {
+                report.cancelled = true;
+                return Ok(());
+            }
+            match self.engine.take_part(&self.part(of_one)) {
+                Ok(Some(taken)) => {
+                    report.removed += 1;
+                    report.pieces += taken.pieces;
+                    report.freed_bytes += taken.trash_bytes;
+                }
+                Ok(None) => {}
+                // A damaged construct stays as it is, for the check to report, and holds up no other.
+                Err(e) if e.is_damage() => {}
+                Err(e) => return Err(e),
+            }
+            let bytes = of_one.iter().map(|(item, _)| item.freed_bytes).sum();
+            progress.advance(Amount { files: of_one.len() as u64, bytes });
+        }
+        Ok(())
+    }
+
+    /// All that goes of one construct.
+    fn part<'p>(&'p self, of_one: &[(&'p CleanupItem, &What)]) -> Part<'p> {
+        let join = |of: fn(&CleanupItem) -> &str| {
+            let mut words: Vec<&str> = of_one.iter().map(|(item, _)| of(item)).collect();
+            words.dedup();
+            words.join(", ")
+        };
+        let mut part = Part {
+            cleanup: self.id,
+            plan_id: self.plan_id,
+            title: &self.title,
+            at: self.at,
+            trash_until: self.trash_until,
+            construct: of_one[0].0.construct_id,
+            name: &of_one[0].0.name,
+            rule: join(|item| &item.rule),
+            reason: join(|item| &item.reason),
+            kinds: Default::default(),
+            sessions: Vec::new(),
+        };
+        for (_, what) in of_one {
+            match what {
+                What::Whole => {}
+                What::Kind(kind, over) => part.kinds[usize::from(kind.number())] = Some(*over),
+                What::Session(session) => part.sessions.push(*session),
+            }
+        }
+        part
+    }
+
     /// Returns how many constructs went, and the bytes that are in the trash for it.
     fn remove(&self, group: &[&CleanupItem]) -> Result<(u64, u64), EngineError> {
         let engine = self.engine;
@@ -136,15 +208,12 @@ impl Cleanup<'_> {
         self.let_go_of_retired(write, id)?;
         let document = removal::document(&read, row)?;
         let text = serde_json::to_vec(&document).map_err(|e| EngineError::damaged("the rows of a construct", e))?;
-        if text.len() as u64 >= seal::SEALED_BYTES_MAX / 2 {
-            return Err(EngineError::BadValue(format!("the rows of construct {id} are too many to be moved")));
-        }
-        let rows = engine.layout.trashed_rows(self.id, id);
-        seal::replace(&*engine.disk, &rows, &text, Durability::Batch)?;
-        let rows_bytes = engine.disk.len(&rows).map_err(|e| io("look at", &rows, e))?.unwrap_or(0);
+        let rows_bytes = engine.write_sealed(self.id, id, &text)?;
         let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
+        cleanups::set_title(write, cleanup, &self.title)?;
         let own_bytes = rows_bytes + self.own_bytes(write, id, row)?;
         let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes)?;
+        cleanups::describe_item(write, item_row, &item.rule, false)?;
         tombstones::add(write, item_row, row, self.at)?;
         let held = blobs::of_construct(&read, row)?;
         let mut in_trash = own_bytes;
@@ -165,8 +234,11 @@ impl Cleanup<'_> {
             name: item.name.clone(),
             state: ItemState::Trashed,
             own_bytes,
+            part: false,
         };
-        let detail = serde_json::json!({ "plan": self.plan_id, "reason": item.reason, "trash_bytes": in_trash });
+        let detail = serde_json::json!({
+            "plan": self.plan_id, "reason": item.reason, "rule": item.rule, "trash_bytes": in_trash,
+        });
         engine.tell(write, "cleanup.remove", &told, detail)?;
         Ok(Some((id, in_trash)))
     }
@@ -214,7 +286,10 @@ impl Cleanup<'_> {
 impl Engine {
     /// Moves the folder of an item that is in the trash there, if an attempt that failed left it where
     /// it was. The caller has made sure, in its transaction, that the item is in the trash.
-    pub(super) fn gather_in_trash(&self, item: &Item) -> Result<(), EngineError> {
+    pub(super) fn gather_in_trash(&self, read: &Read<'_>, item: &Item) -> Result<(), EngineError> {
+        if item.part {
+            return self.gather_part(read, item).map(drop);
+        }
         match self.layout.construct(item.construct).symlink_metadata() {
             Ok(_) => self.move_to_trash(item.cleanup, item.construct),
             Err(_) => Ok(()),

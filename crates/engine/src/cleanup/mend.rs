@@ -15,6 +15,10 @@ pub(crate) fn mend(engine: &Engine, read: &Read<'_>) -> Result<(), EngineError> 
     let items = cleanups::in_trash(read)?;
     let mut moved = false;
     for item in &items {
+        if item.part {
+            moved |= engine.gather_part(read, item)?;
+            continue;
+        }
         let files = engine.layout.construct(item.construct);
         let back = constructs::find(read, item.construct)?.is_some();
         if !back && files.symlink_metadata().is_ok() {
@@ -25,6 +29,7 @@ pub(crate) fn mend(engine: &Engine, read: &Read<'_>) -> Result<(), EngineError> 
     let trash = engine.layout.trash();
     for (cleanup, construct) in found_in_trash(engine)? {
         if !items.iter().any(|item| (item.cleanup, item.construct) == (cleanup, construct)) {
+            engine.sweep_part(read, cleanup, construct)?;
             engine.sweep(cleanup, construct)?;
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use synthetic_blobs::EntryKind;
-use synthetic_model::{CleanupId, UtcMillis, cleanup::CleanupReport};
+use synthetic_model::{CleanupId, ConstructId, UtcMillis, cleanup::CleanupReport};
 use synthetic_store::table::{
     cleanups::{self, Item, ItemState},
     trash::{self, Who},
@@ -60,7 +60,7 @@ impl Engine {
             }
             if let Some(freed) = self.purge_item(item)? {
                 report.purged += 1;
-                report.freed_bytes += freed;
+                report.freed_bytes += freed + if item.part { 0 } else { self.purge_parts_of(item.construct)? };
             }
             progress.advance(Amount { files: 1, bytes: item.own_bytes });
         }
@@ -78,6 +78,17 @@ impl Engine {
         Ok(())
     }
 
+    /// Purges parts of a construct that is gone for good: they have nowhere to come back to.
+    fn purge_parts_of(&self, construct: ConstructId) -> Result<u64, EngineError> {
+        let mut parts = self.read(|read| Ok::<_, EngineError>(cleanups::in_trash(read)?))?;
+        parts.retain(|item| item.construct == construct && item.part);
+        let mut freed = 0;
+        for part in &parts {
+            freed += self.purge_item(part)?.unwrap_or(0);
+        }
+        Ok(freed)
+    }
+
     /// Returns how many bytes were given to the disk; `None` when it was brought back meanwhile.
     fn purge_item(&self, item: &Item) -> Result<Option<u64>, EngineError> {
         let Some(freed) = self.with_reserve(|| self.begin_purge(item))? else { return Ok(None) };
@@ -87,7 +98,9 @@ impl Engine {
         self.flush_trash()?;
         self.with_reserve(|| {
             self.store.write(|write| {
-                trash::forget_links(write, item.construct)?;
+                if !item.part {
+                    trash::forget_links(write, item.construct)?;
+                }
                 cleanups::set_state(write, item.row, ItemState::Purged)?;
                 self.tell(write, "cleanup.purge", item, serde_json::json!({ "freed_bytes": freed }))
             })
@@ -102,7 +115,7 @@ impl Engine {
             let items = cleanups::items(&read, item.cleanup)?.unwrap_or_default();
             match items.iter().find(|now| now.row == item.row).map(|now| now.state) {
                 Some(ItemState::Trashed) => {
-                    self.gather_in_trash(item)?;
+                    self.gather_in_trash(&read, item)?;
                     cleanups::set_state(write, item.row, ItemState::Purging)?;
                     self.tell(write, "cleanup.purge_begun", item, serde_json::json!({}))?;
                     self.leave_shared(write, item)?;
@@ -134,7 +147,7 @@ impl Engine {
         Ok(())
     }
 
-    fn remove_tree(&self, dir: &Path) -> Result<(), EngineError> {
+    pub(super) fn remove_tree(&self, dir: &Path) -> Result<(), EngineError> {
         let entries = self.disk.list(dir).map_err(|e| io("list", dir, e))?;
         for entry in entries {
             let path = dir.join(&entry.name);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use synthetic_blobs::{EntryKind, seal};
+use synthetic_blobs::EntryKind;
 use synthetic_model::{CleanupId, ConstructId, cleanup::CleanupReport};
 use synthetic_store::{
     Write,
@@ -43,12 +43,13 @@ impl Engine {
                 report.cancelled = true;
                 break;
             }
-            self.bring_back(item)?;
+            if item.part { self.bring_back_part(item) } else { self.bring_back(item) }?;
             report.restored += 1;
             report.freed_bytes += item.own_bytes;
             progress.advance(Amount { files: 1, bytes: 0 });
         }
         self.cache().clear();
+        self.remove_retired()?;
         mark.clear()?;
         Ok(report)
     }
@@ -64,7 +65,7 @@ impl Engine {
                     // Another process was faster.
                     return Ok(());
                 }
-                self.gather_in_trash(item)?;
+                self.gather_in_trash(&write.reading(), item)?;
                 let (row, held) = self.restore_rows(write, item)?;
                 self.count_again(write, item, row, &held)?;
                 removal::restore_links(write)?;
@@ -102,9 +103,9 @@ impl Engine {
     }
 
     fn restore_rows(&self, write: &Write<'_>, item: &Item) -> Result<(ConstructRow, Vec<HeldBlob>), EngineError> {
-        let path = self.layout.trashed_rows(item.cleanup, item.construct);
         let name = || format!("the rows of construct {} in the trash", item.construct);
-        let text = seal::read(&*self.disk, &path)?.ok_or_else(|| EngineError::damaged(name(), "they are not there"))?;
+        let text = self.read_sealed(item.cleanup, item.construct)?;
+        let text = text.ok_or_else(|| EngineError::damaged(name(), "they are not there"))?;
         let document = serde_json::from_slice(&text).map_err(|e| EngineError::damaged(name(), e))?;
         Ok(removal::restore(write, &document)?)
     }

@@ -5,23 +5,29 @@
 
 use std::collections::HashMap;
 
-use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::types::Value as Cell;
 use serde_json::{Map, Value, json};
 use synthetic_model::ByteKind;
 
-use super::{ConstructRow, blobs::HeldBlob, digest, size, word};
+use super::{
+    ConstructRow,
+    blobs::HeldBlob,
+    cells::{self, bad},
+    digest, size, word,
+};
 use crate::{Read, StoreError, Write};
 
 /// Version of the document's shape.
 const VERSION: u64 = 1;
 
 /// Which rows are a construct's, parents before what points at them.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     ("constructs", "SELECT * FROM constructs WHERE id = ?1"),
     ("construct_tags", "SELECT * FROM construct_tags WHERE construct_id = ?1"),
     ("construct_keys", "SELECT * FROM construct_keys WHERE construct_id = ?1"),
     ("usage_counters", "SELECT * FROM usage_counters WHERE construct_id = ?1"),
     ("value_frames", "SELECT * FROM value_frames WHERE construct_id = ?1 ORDER BY id"),
+    ("removed_pieces", "SELECT * FROM removed_pieces WHERE construct_id = ?1"),
     ("sessions", "SELECT * FROM sessions WHERE construct_id = ?1 ORDER BY id"),
     (
         "session_transitions",
@@ -56,55 +62,9 @@ const BLOBS: &str = "SELECT b.id, b.digest, b.plain_bytes, b.stored_bytes, cb.ki
 pub fn document(read: &Read<'_>, construct: ConstructRow) -> Result<Value, StoreError> {
     let mut tables = Map::new();
     for (table, sql) in TABLES.iter().chain([&("blobs", BLOBS)]) {
-        tables.insert((*table).to_owned(), rows(read, table, sql, construct)?);
+        tables.insert((*table).to_owned(), cells::rows(read, table, sql, [construct.0])?);
     }
     Ok(json!({ "version": VERSION, "tables": tables }))
-}
-
-fn rows(read: &Read<'_>, table: &'static str, sql: &str, construct: ConstructRow) -> Result<Value, StoreError> {
-    let mut statement = read.0.prepare_cached(sql)?;
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query([construct.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let cells = (0..columns.len()).map(|at| cell_as_json(table, row.get_ref(at)?));
-        found.push(Value::Array(cells.collect::<Result<_, StoreError>>()?));
-    }
-    Ok(json!({ "columns": columns, "rows": found }))
-}
-
-fn cell_as_json(table: &'static str, cell: ValueRef<'_>) -> Result<Value, StoreError> {
-    Ok(match cell {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        ValueRef::Text(text) => {
-            std::str::from_utf8(text).map_err(|_| bad(table, "a text is not UTF-8"))?.to_owned().into()
-        }
-        ValueRef::Blob(bytes) => json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() }),
-        ValueRef::Real(_) => return Err(bad(table, "no column holds such a number")),
-    })
-}
-
-fn cell_of_json(table: &'static str, value: &Value) -> Result<Cell, StoreError> {
-    match value {
-        Value::Null => Ok(Cell::Null),
-        Value::Number(number) => number.as_i64().map(Cell::Integer).ok_or_else(|| bad(table, "a number is too large")),
-        Value::String(text) => Ok(Cell::Text(text.clone())),
-        other => {
-            let hex =
-                other.get("hex").and_then(Value::as_str).ok_or_else(|| bad(table, "a cell is of no known kind"))?;
-            let byte = |pair: &[u8]| {
-                let text = std::str::from_utf8(pair).ok().filter(|text| text.len() == 2)?;
-                u8::from_str_radix(text, 16).ok()
-            };
-            let bytes = hex.as_bytes().chunks(2).map(byte).collect::<Option<_>>();
-            Ok(Cell::Blob(bytes.ok_or_else(|| bad(table, "bytes are not hexadecimal"))?))
-        }
-    }
-}
-
-fn bad(table: &'static str, reason: &str) -> StoreError {
-    StoreError::BadRow { table, reason: reason.to_owned() }
 }
 
 /// Removes all rows of a construct, and blobs nobody holds any more. Its links wait among those of
@@ -187,8 +147,8 @@ impl<'r> Restoring<'r> {
         let columns = found.get("columns").and_then(Value::as_array).ok_or_else(lacks)?;
         let rows = found.get("rows").and_then(Value::as_array).ok_or_else(lacks)?;
         let named = |row: &'_ Value| {
-            let cells = row.as_array().filter(|cells| cells.len() == columns.len()).ok_or_else(lacks)?;
-            cells.iter().map(|cell| cell_of_json(table, cell)).collect::<Result<Vec<_>, _>>()
+            let row = row.as_array().filter(|cells| cells.len() == columns.len()).ok_or_else(lacks)?;
+            row.iter().map(|cell| cells::of_json(table, cell)).collect::<Result<Vec<_>, _>>()
         };
         let names = || columns.iter().map(|name| name.as_str().unwrap_or_default());
         rows.iter().map(|row| Ok(names().zip(named(row)?).collect())).collect()

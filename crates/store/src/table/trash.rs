@@ -126,6 +126,22 @@ pub fn blobs(read: &Read<'_>, item: ItemRow) -> Result<Vec<([u8; 32], u64, bool)
     Ok(found)
 }
 
+/// The blobs an item holds in the trash, and the kind each is filed under there.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn filed(read: &Read<'_>, item: ItemRow) -> Result<Vec<([u8; 32], ByteKind)>, StoreError> {
+    let mut statement = read.0.prepare_cached("SELECT digest, kind FROM trash_blobs WHERE item_id = ?1")?;
+    let mut rows = statement.query([item.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        let kind = word("trash_blobs", row.get(1)?, ByteKind::from_number)?;
+        found.push((super::digest("trash_blobs", bytes)?, kind));
+    }
+    Ok(found)
+}
+
 /// Bytes the trash holds, each counted once, and how many constructs wait in it.
 ///
 /// # Errors
