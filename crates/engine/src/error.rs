@@ -101,6 +101,14 @@ pub enum EngineError {
         /// What is known of them.
         told: Box<Removed>,
     },
+    /// What was removed still waits in the trash, from where it would come back a second time.
+    #[error("{name:?} still waits in the trash: bring it back from cleanup {cleanup}, or purge that first")]
+    InTrash {
+        /// What was removed.
+        name: String,
+        /// By which cleanup.
+        cleanup: synthetic_model::CleanupId,
+    },
     /// So much is removed only when it is confirmed.
     #[error(
         "the plan removes {removed} items, more than 100 or of more than 10 % of all constructs, and was not confirmed"
@@ -153,7 +161,7 @@ impl EngineError {
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
             Self::Transition { .. } | Self::Unconfirmed { .. } | Self::ConstructAway { .. } => Code::Refused,
-            Self::StalePlan { .. } | Self::Busy { .. } => Code::Conflict,
+            Self::StalePlan { .. } | Self::Busy { .. } | Self::InTrash { .. } => Code::Conflict,
             Self::Removed { .. } => Code::StRemoved,
             Self::BadValue(_) => Code::ApiBadRequest,
             Self::NetworkFileSystem { .. } => Code::StNetworkFs,

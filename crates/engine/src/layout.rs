@@ -10,11 +10,6 @@ pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
 /// Name of the file in the trash with long values of a construct that stays.
 pub(crate) const PIECES_FILE: &str = "pieces.frames";
 
-/// Name of a part of the sealed rows of a construct in the trash.
-fn rows_name(part: usize) -> String {
-    if part == 0 { "rows.json".to_owned() } else { format!("rows.{part}.json") }
-}
-
 /// The paths of one store.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
@@ -44,19 +39,14 @@ impl Layout {
         self.dir.join("trash")
     }
 
+    /// What a cleanup took.
+    pub(crate) fn cleaned(&self, cleanup: CleanupId) -> PathBuf {
+        self.trash().join(cleanup.to_string())
+    }
+
     /// The folder of one construct in the trash.
     pub(crate) fn trashed(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
-        self.trash().join(cleanup.to_string()).join(construct.to_string())
-    }
-
-    /// A part of its rows there, sealed.
-    pub(crate) fn trashed_rows(&self, cleanup: CleanupId, construct: ConstructId, part: usize) -> PathBuf {
-        self.trashed(cleanup, construct).join(rows_name(part))
-    }
-
-    /// Its files there.
-    pub(crate) fn trashed_files(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
-        self.trashed(cleanup, construct).join("artifacts")
+        self.cleaned(cleanup).join(construct.to_string())
     }
 
     pub(crate) fn construct(&self, id: ConstructId) -> PathBuf {

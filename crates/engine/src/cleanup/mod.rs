@@ -6,14 +6,16 @@
 //! construct ever names bytes that are not there, and what a crash interrupts is finished or undone
 //! by one rule (see [`mend`]).
 
+mod allow;
 mod apply;
 mod audit;
+mod check;
 mod decide;
+
 mod mend;
 mod pieces;
 mod plan;
 mod purge;
-mod sealed;
 mod shared;
 mod title;
 mod undo;

@@ -3,14 +3,19 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use synthetic_blobs::BlobId;
-use synthetic_model::{ByteKind, CleanupId, ConstructId};
-use synthetic_store::table::{
-    blobs::HeldBlob,
-    usage::{Amount, Amounts},
-    values::ValueKey,
+use synthetic_model::ByteKind;
+use synthetic_store::{
+    Read,
+    table::{
+        ItemRow,
+        blobs::HeldBlob,
+        cleanups,
+        usage::{Amount, Amounts},
+        values::ValueKey,
+    },
 };
 
-use crate::{Engine, EngineError};
+use crate::EngineError;
 
 /// Version of its shape.
 const VERSION: u32 = 1;
@@ -136,24 +141,21 @@ impl Paper {
         amounts
     }
 
-    pub(super) fn write(
-        &self,
-        engine: &Engine,
-        cleanup: CleanupId,
-        construct: ConstructId,
-    ) -> Result<u64, EngineError> {
-        let text = serde_json::to_vec(self).map_err(|e| EngineError::damaged(NAME, e))?;
-        engine.write_sealed(cleanup, construct, &text)
+    /// How many pieces it is: sessions, or else single values.
+    pub(super) fn pieces(&self) -> u64 {
+        let sessions = self.sessions.as_array().map_or(0, Vec::len);
+        if sessions > 0 { sessions as u64 } else { self.values.len() as u64 }
     }
 
-    /// `None` when nothing was written down.
-    pub(super) fn read(
-        engine: &Engine,
-        cleanup: CleanupId,
-        construct: ConstructId,
-    ) -> Result<Option<Self>, EngineError> {
-        let Some(text) = engine.read_sealed(cleanup, construct)? else { return Ok(None) };
+    /// As it waits with its item.
+    pub(super) fn document(&self) -> Result<Vec<u8>, EngineError> {
+        serde_json::to_vec(self).map_err(|e| EngineError::damaged(NAME, e))
+    }
+
+    /// What was written down of an item that waits in the trash.
+    pub(super) fn of(read: &Read<'_>, item: ItemRow) -> Result<Self, EngineError> {
+        let (_, text) = cleanups::document(read, item)?;
         let paper: Self = serde_json::from_slice(&text).map_err(|e| EngineError::damaged(NAME, e))?;
-        if paper.version == VERSION { Ok(Some(paper)) } else { Err(damaged("it is of another version")) }
+        if paper.version == VERSION { Ok(paper) } else { Err(damaged("it is of another version")) }
     }
 }

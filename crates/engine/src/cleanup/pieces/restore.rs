@@ -28,33 +28,32 @@ use super::super::{io, shared::inode};
 
 /// What an attempt came to.
 enum Attempt {
-    /// It is back, or somebody else was faster.
-    Done,
+    /// So many pieces are back, or somebody else was faster.
+    Done(u64),
     /// The construct changed meanwhile.
     Changed,
 }
 
 impl Engine {
-    /// Brings back what an item holds of a construct.
-    pub(in crate::cleanup) fn bring_back_part(&self, item: &Item) -> Result<(), EngineError> {
+    /// Brings back what an item holds of a construct. Returns how many pieces that is.
+    pub(in crate::cleanup) fn bring_back_part(&self, item: &Item) -> Result<u64, EngineError> {
         for _ in 0..limits::PART_ATTEMPTS {
-            if let Attempt::Done = self.with_reserve(|| self.try_to_bring_back(item))? {
-                self.remove_tree(&self.layout.trashed_files(item.cleanup, item.construct))?;
-                return self.sweep(item.cleanup, item.construct);
+            if let Attempt::Done(pieces) = self.with_reserve(|| self.try_to_bring_back(item))? {
+                self.remove_tree(&self.layout.trashed(item.cleanup, item.construct))?;
+                return Ok(pieces);
             }
         }
         Err(EngineError::Busy { construct: item.construct })
     }
 
     fn try_to_bring_back(&self, item: &Item) -> Result<Attempt, EngineError> {
-        let draft = self.read(|read| Draft::of(self, read, item))?;
+        let Some(draft) = self.read(|read| Draft::of(self, read, item))? else { return Ok(Attempt::Done(0)) };
         let mut moved = Vec::new();
         let done = self.store.write(|write| {
             let read = write.reading();
-            let items = cleanups::items(&read, item.cleanup)?.unwrap_or_default();
-            if !items.iter().any(|now| now.row == item.row && now.state == ItemState::Trashed) {
+            if cleanups::state(&read, item.row)? != Some(ItemState::Trashed) {
                 draft.new.iter().for_each(|new| new.discard(self));
-                return Ok(Attempt::Done);
+                return Ok(Attempt::Done(0));
             }
             if !draft.is_unchanged(&read)? {
                 draft.new.iter().for_each(|new| new.discard(self));
@@ -64,7 +63,7 @@ impl Engine {
             BringingBack { engine: self, write, item, draft: &draft }.run(&mut moved)?;
             self.flush_trash()?;
             self.flush_tree()?;
-            Ok(Attempt::Done)
+            Ok(Attempt::Done(draft.paper.pieces()))
         });
         if done.is_err() {
             // Where it is not possible either, the next start does it.
@@ -82,7 +81,10 @@ struct Draft {
 }
 
 impl Draft {
-    fn of(engine: &Engine, read: &Read<'_>, item: &Item) -> Result<Self, EngineError> {
+    fn of(engine: &Engine, read: &Read<'_>, item: &Item) -> Result<Option<Self>, EngineError> {
+        if cleanups::state(read, item.row)? != Some(ItemState::Trashed) {
+            return Ok(None);
+        }
         let Some(row) = constructs::find(read, item.construct)? else {
             let whole = cleanups::in_trash(read)?.into_iter().find(|one| one.construct == item.construct && !one.part);
             let construct = item.construct;
@@ -90,8 +92,7 @@ impl Draft {
         };
         let construct = constructs::state(read, row)?;
         let name = || format!("what was taken of construct {}", item.construct);
-        let paper = Paper::read(engine, item.cleanup, item.construct)?;
-        let paper = paper.ok_or_else(|| EngineError::damaged(name(), "nothing of it is in the trash"))?;
+        let paper = Paper::of(read, item.row)?;
         let empty = pieces::of_construct(read, row)?.into_iter().filter(|piece| piece.item == item.row);
         let empty: HashSet<u64> = empty.map(|piece| piece.value).collect();
         let mut reader = TrashReader::new(engine, item.cleanup, item.construct, &paper.frames);
@@ -109,7 +110,7 @@ impl Draft {
             }
             Err(EngineError::damaged(name(), format!("long value {number} is not in the trash")))
         })?;
-        Ok(Self { construct, paper, new })
+        Ok(Some(Self { construct, paper, new }))
     }
 
     fn is_unchanged(&self, read: &Read<'_>) -> Result<bool, EngineError> {
@@ -156,7 +157,7 @@ impl BringingBack<'_> {
     fn blob(&self, blob: &HeldBlob) -> Result<(), EngineError> {
         let (engine, write, item) = (self.engine, self.write, self.item);
         let row = self.draft.construct.row;
-        let folder = engine.layout.trashed_files(item.cleanup, item.construct);
+        let folder = engine.layout.trashed(item.cleanup, item.construct);
         if blobs::kind_in(&write.reading(), row, &blob.digest)?.is_some() {
             return Ok(());
         }
@@ -181,7 +182,7 @@ impl BringingBack<'_> {
         let row = self.draft.construct.row;
         let base = self.draft.construct.base.map(|base| BlobId(base.digest).to_string());
         session_rows::restore(self.write, row, &paper.sessions, base != paper.base)?;
-        let folder = engine.layout.trashed_files(item.cleanup, item.construct);
+        let folder = engine.layout.trashed(item.cleanup, item.construct);
         let mut frames_bytes = 0;
         for name in &paper.files {
             let (from, to) = (folder.join(name), engine.layout.construct(item.construct).join(name));

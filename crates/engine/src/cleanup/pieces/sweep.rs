@@ -23,7 +23,7 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let Some(row) = constructs::find(read, construct)? else { return Ok(()) };
         let state = constructs::state(read, row)?;
-        let folder = self.layout.trashed_files(cleanup, construct);
+        let folder = self.layout.trashed(cleanup, construct);
         let values = self.layout.values(construct, state.values_generation);
         let len = self.disk.len(&values).map_err(|e| io("look at", &values, e))?;
         let pieces = folder.join(PIECES_FILE);

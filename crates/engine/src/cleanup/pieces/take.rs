@@ -7,7 +7,8 @@ use synthetic_model::{ByteKind, CleanupId, ConstructId, SessionId, UtcMillis};
 use synthetic_store::{
     Read, Write, query,
     table::{
-        ItemRow, SessionRow, blobs,
+        ItemRow, SessionRow,
+        blobs::{self, HeldBlob},
         cleanups::{self, Item, ItemState},
         constructs::{self, ConstructState},
         pieces, session_rows,
@@ -109,8 +110,10 @@ impl Engine {
 
     /// Removes what was written to the trash and is not named by any row.
     fn discard_part(&self, part: &Part<'_>) -> Result<(), EngineError> {
-        self.remove_tree(&self.layout.trashed_files(part.cleanup, part.construct))?;
-        self.sweep(part.cleanup, part.construct)
+        self.remove_tree(&self.layout.trashed(part.cleanup, part.construct))?;
+        // One that holds more stays.
+        drop(self.disk.remove_dir(&self.layout.cleaned(part.cleanup)));
+        Ok(())
     }
 
     /// Moves files of a part that is in the trash there, which an attempt that failed, or a crash, left
@@ -118,10 +121,9 @@ impl Engine {
     pub(in crate::cleanup) fn gather_part(&self, read: &Read<'_>, item: &Item) -> Result<bool, EngineError> {
         // With a construct that is in the trash itself, its files are there too.
         let Some(row) = constructs::find(read, item.construct)? else { return Ok(false) };
-        let (from, to) =
-            (self.layout.construct(item.construct), self.layout.trashed_files(item.cleanup, item.construct));
+        let (from, to) = (self.layout.construct(item.construct), self.layout.trashed(item.cleanup, item.construct));
         let mut moved = false;
-        for (digest, kind) in trash::filed(read, item.row)? {
+        for HeldBlob { digest, kind, .. } in trash::blobs(read, item.row)? {
             let own = self.blob_file(&from, kind, &digest);
             if blobs::kind_in(read, row, &digest)? == Some(kind) || own.symlink_metadata().is_err() {
                 continue;
@@ -130,8 +132,10 @@ impl Engine {
             self.disk.remove_file(&own).map_err(|e| io("remove", &own, e))?;
             moved = true;
         }
-        let paper = Paper::read(self, item.cleanup, item.construct)?;
-        for name in paper.iter().flat_map(|paper| &paper.files) {
+        if item.state != ItemState::Trashed {
+            return Ok(moved);
+        }
+        for name in &Paper::of(read, item.row)?.files {
             let id = name.split('.').next().and_then(|id| id.parse::<SessionId>().ok());
             let is_back = id.map(|id| sessions::find(read, id)).transpose()?.flatten().is_some();
             let own = from.join(name);
@@ -261,31 +265,35 @@ impl Taking<'_> {
     fn run(&self) -> Result<(Item, Taken), EngineError> {
         let (engine, write, part, draft) = (self.engine, self.write, self.part, self.draft);
         let row = draft.construct.row;
+        let there = self.frames_by_kind()?;
+        let (blobs, mut amounts) = self.blobs()?;
+        let own_bytes = draft.pieces_bytes + self.files()?;
+        let mut paper = self.paper(&blobs, &there, &mut amounts)?;
+        self.sessions_to(&mut paper)?;
         let cleanup = cleanups::find_or_add(write, part.cleanup, part.plan_id, part.at, part.trash_until)?;
         cleanups::set_title(write, cleanup, part.title)?;
-        let item = cleanups::add_item(write, cleanup, part.construct, part.name, 0)?;
+        let document = paper.document()?;
+        let item = cleanups::add_item(write, cleanup, part.construct, part.name, own_bytes, &document)?;
         cleanups::describe_item(write, item, &part.rule, true)?;
         for value in &draft.paper.values {
             pieces::add(write, row, item, value.number, value.kind, value.bytes)?;
         }
-        let there = self.frames_by_kind()?;
-        let (blobs, blob_bytes, mut amounts) = self.blobs(item)?;
-        let files_bytes = self.files()?;
-        let mut paper = self.paper(blobs, &there, &mut amounts)?;
-        self.sessions(item, &mut paper)?;
+        for (_, in_trash) in &blobs {
+            trash::add_blob(write, item, in_trash)?;
+        }
+        session_rows::add_tombstones(write, item, &draft.going, part.at)?;
+        session_rows::remove(write, &draft.going)?;
         if let Some(new) = &draft.new {
             new.switch(engine, write, &draft.construct)?;
         }
         usage::add(write, row, &amounts)?;
+        if !draft.going.is_empty() {
+            pieces::forget_taken(write, row)?;
+        }
         draft.note_taken(write, part)?;
         constructs::refresh(write, row)?;
-        let paper_bytes = paper.write(engine, part.cleanup, part.construct)?;
-        let own_bytes = paper_bytes + draft.pieces_bytes + files_bytes;
-        cleanups::set_own_bytes(write, item, own_bytes)?;
-        let taken = Taken {
-            pieces: draft.paper.values.len() as u64 * u64::from(draft.going.is_empty()) + draft.going.len() as u64,
-            trash_bytes: own_bytes + blob_bytes,
-        };
+        let counted = blobs.iter().filter(|(_, in_trash)| in_trash.counted).map(|(_, blob)| blob.stored_bytes);
+        let taken = Taken { pieces: paper.pieces(), trash_bytes: own_bytes + counted.sum::<u64>() };
         let told = self.told(item, own_bytes, taken)?;
         Ok((told, taken))
     }
@@ -302,22 +310,21 @@ impl Taking<'_> {
         Ok(there)
     }
 
-    /// Lets the construct go of blobs. Returns what is written down of them, how many of their bytes
-    /// count as the trash's, and by how much the construct's counters change.
-    fn blobs(&self, item: ItemRow) -> Result<(Vec<PaperBlob>, u64, Amounts), EngineError> {
+    /// Lets the construct go of blobs. Returns each as it held it and as the trash holds it, and by how
+    /// much the construct's counters change.
+    fn blobs(&self) -> Result<(Vec<(HeldBlob, HeldBlob)>, Amounts), EngineError> {
         let (engine, write, construct) = (self.engine, self.write, &self.draft.construct);
         let held = blobs::of_construct(&write.reading(), construct.row)?;
         let held: HashMap<_, _> = held.into_iter().map(|blob| (blob.digest, blob)).collect();
         let folder = engine.layout.construct(construct.id);
-        let trash = engine.layout.trashed_files(self.part.cleanup, construct.id);
-        let (mut papers, mut bytes, mut amounts) = (Vec::new(), 0, Amounts::default());
+        let trash = engine.layout.trashed(self.part.cleanup, construct.id);
+        let (mut gone, mut amounts) = (Vec::new(), Amounts::default());
         let mut seen = HashSet::new();
         for value in &self.draft.paper.values {
             let Some(id) = value.blob()? else { continue };
             let Some(blob) = held.get(&id.0).filter(|_| seen.insert(id.0)) else { continue };
             let file = engine.blob_file(&folder, blob.kind, &id.0);
             let is_link = inode(&file) == inode(&engine.blob_file(&trash, blob.kind, &id.0));
-            papers.push(PaperBlob::new(blob));
             let mut in_trash = blob.clone();
             if self.draft.stay.contains(&id.0) {
                 in_trash.counted = !is_link;
@@ -331,10 +338,9 @@ impl Taking<'_> {
                 }
                 blobs::let_go(write, construct.row, &id.0)?;
             }
-            bytes += if in_trash.counted { blob.stored_bytes } else { 0 };
-            trash::add_blob(write, item, &in_trash)?;
+            gone.push((blob.clone(), in_trash));
         }
-        Ok((papers, bytes, amounts))
+        Ok((gone, amounts))
     }
 
     /// Length of the files of frames that go.
@@ -352,7 +358,12 @@ impl Taking<'_> {
     }
 
     /// What is written down, with what is counted of it; `amounts` are changed by that.
-    fn paper(&self, blobs: Vec<PaperBlob>, there: &ByKind, amounts: &mut Amounts) -> Result<Paper, EngineError> {
+    fn paper(
+        &self,
+        blobs: &[(HeldBlob, HeldBlob)],
+        there: &ByKind,
+        amounts: &mut Amounts,
+    ) -> Result<Paper, EngineError> {
         let draft = self.draft;
         let values_bytes = draft.construct.values_bytes;
         let left = draft.new.as_ref().map_or(values_bytes, |new| new.bytes);
@@ -371,22 +382,16 @@ impl Taking<'_> {
             amount.items -= count.items;
         }
         let mut paper = draft.paper.clone();
-        paper.blobs = blobs;
+        paper.blobs = blobs.iter().map(|(blob, _)| PaperBlob::new(blob)).collect();
         paper.set_counted(&counted);
         Ok(paper)
     }
 
-    fn sessions(&self, item: ItemRow, paper: &mut Paper) -> Result<(), EngineError> {
-        if self.draft.going.is_empty() {
-            return Ok(());
-        }
-        let write = self.write;
-        paper.sessions = session_rows::document(&write.reading(), &self.draft.going)?;
+    fn sessions_to(&self, paper: &mut Paper) -> Result<(), EngineError> {
+        paper.sessions = session_rows::document(&self.write.reading(), &self.draft.going)?;
         let with_frames = self.going().filter(|session| session.frames_bytes > 0);
         paper.files = with_frames.map(|session| frames_name(session.id, session.frames_generation)).collect();
-        session_rows::add_tombstones(write, item, &self.draft.going, self.part.at)?;
-        session_rows::remove(write, &self.draft.going)?;
-        Ok(pieces::forget_taken(write, self.draft.construct.row)?)
+        Ok(())
     }
 
     fn told(&self, item: ItemRow, own_bytes: u64, taken: Taken) -> Result<Item, EngineError> {

@@ -42,7 +42,7 @@ impl<'t> TrashWriter<'t> {
         construct: &'t ConstructState,
         cleanup: CleanupId,
     ) -> Result<Self, EngineError> {
-        let folder = engine.layout.trashed_files(cleanup, construct.id);
+        let folder = engine.layout.trashed(cleanup, construct.id);
         let packer = Packer::new().map_err(|e| io("prepare compression for", &folder, e))?;
         engine.disk.make_dirs(&folder).map_err(|e| io("make", &folder, e))?;
         Ok(Self {
@@ -133,7 +133,7 @@ impl<'t> TrashReader<'t> {
         construct: ConstructId,
         frames: &'t [PaperFrame],
     ) -> Self {
-        let path = engine.layout.trashed_files(cleanup, construct).join(PIECES_FILE);
+        let path = engine.layout.trashed(cleanup, construct).join(PIECES_FILE);
         Self { engine, path, frames: frames.iter(), offset: 0, open: VecDeque::new() }
     }
 
