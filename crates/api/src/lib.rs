@@ -15,6 +15,8 @@ pub mod jobs;
 pub mod migrations;
 pub mod operations;
 mod place;
+pub mod retention;
+mod schedule;
 pub mod sessions;
 pub mod status;
 mod system;
