@@ -65,6 +65,7 @@ impl Engine {
             progress.advance(Amount { files: 1, bytes: item.own_bytes });
         }
         mark.clear()?;
+        self.give_pages_back(progress, cancel)?;
         Ok(report)
     }
 
