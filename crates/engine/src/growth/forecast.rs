@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_day_that_stands_out_moves_the_line_and_does_not_decide_it() {
-        let steady: Vec<_> = (0..60).map(|day| (day, 50 * GB + day.unsigned_abs() * 1_000_000)).collect();
+        let steady: Vec<_> = (0..60_i64).map(|day| (day, 50 * GB + day.unsigned_abs() * 1_000_000)).collect();
         let mut odd = steady.clone();
         odd[30].1 += 20_000_000;
         let told = forecast(&days(&odd)).expect("it grows");
