@@ -182,6 +182,7 @@ fn request(command: &Plan, api: &Api, now: UtcMillis) -> Result<CleanupRequest, 
         workspace: workspaces.first().copied(),
         older_than_ms: command.older_than.map(idle_ms),
         larger_than_bytes: command.larger_than,
+        ..CleanupRequest::default()
     })
 }
 

@@ -19,7 +19,7 @@ export type ByteKind = "conversation" | "tool_output" | "images" | "diffs" | "lo
  * What went wrong, as a code whose meaning never changes. `IN_*` speak of what was read,
  * `ST_*` of our store, `API_*` of a request, `CFG_*` of settings, `Q_*` of a query.
  */
-export type Code = "IN_EMPTY" | "IN_NOT_RECOGNISED" | "IN_BAD_ENCODING" | "IN_NOT_REGULAR_FILE" | "IN_LINK" | "IN_OWN_STORE" | "IN_PERMISSION" | "IN_BAD_JSON" | "IN_BAD_UTF8" | "IN_BAD_UNICODE" | "IN_BAD_ID" | "IN_NUL_TAIL" | "IN_DUPLICATE_KEY" | "IN_NUMBER_RANGE" | "IN_BAD_TIME" | "IN_CYCLE" | "IN_ORPHAN" | "IN_ID_CLASH" | "IN_UNKNOWN_KIND" | "IN_NEWER_FORMAT" | "IN_TOO_DEEP" | "IN_LINE_TOO_LONG" | "IN_TOO_MANY" | "IN_FIELD_TOO_LONG" | "IN_CHANGED" | "IN_GONE" | "IN_IO" | "IN_PENDING" | "ST_NEWER" | "ST_NOT_OURS" | "ST_NETWORK_FS" | "ST_LINKED" | "ST_PERMISSIONS" | "ST_LOCKED" | "ST_PAGE_CORRUPT" | "ST_BLOB_MISSING" | "ST_BLOB_CORRUPT" | "ST_MIXED" | "ST_PARTIAL" | "ST_AUDIT_BROKEN" | "ST_INDEX_STALE" | "ST_COUNTER" | "ST_LEFTOVER" | "ST_FULL" | "ST_IO" | "ST_FSYNC" | "ST_READ_ONLY" | "ST_GONE" | "ST_CLOCK" | "NOT_FOUND" | "REFUSED" | "CONFLICT" | "CANCELLED" | "INTERNAL" | "CFG_BAD" | "API_HOST" | "API_ORIGIN" | "API_AUTH" | "API_TYPE" | "API_BAD_ID" | "API_BAD_REQUEST" | "API_TOO_LARGE" | "API_TIMEOUT" | "UI_LINK_BLOCKED" | "UI_NAV_BLOCKED" | "Q_BAD" | "Q_LIMIT";
+export type Code = "IN_EMPTY" | "IN_NOT_RECOGNISED" | "IN_BAD_ENCODING" | "IN_NOT_REGULAR_FILE" | "IN_LINK" | "IN_OWN_STORE" | "IN_PERMISSION" | "IN_BAD_JSON" | "IN_BAD_UTF8" | "IN_BAD_UNICODE" | "IN_BAD_ID" | "IN_NUL_TAIL" | "IN_DUPLICATE_KEY" | "IN_NUMBER_RANGE" | "IN_BAD_TIME" | "IN_CYCLE" | "IN_ORPHAN" | "IN_ID_CLASH" | "IN_UNKNOWN_KIND" | "IN_NEWER_FORMAT" | "IN_TOO_DEEP" | "IN_LINE_TOO_LONG" | "IN_TOO_MANY" | "IN_FIELD_TOO_LONG" | "IN_CHANGED" | "IN_GONE" | "IN_IO" | "IN_PENDING" | "ST_NEWER" | "ST_NOT_OURS" | "ST_NETWORK_FS" | "ST_LINKED" | "ST_PERMISSIONS" | "ST_LOCKED" | "ST_PAGE_CORRUPT" | "ST_BLOB_MISSING" | "ST_BLOB_CORRUPT" | "ST_MIXED" | "ST_PARTIAL" | "ST_AUDIT_BROKEN" | "ST_INDEX_STALE" | "ST_COUNTER" | "ST_LEFTOVER" | "ST_REMOVED" | "ST_FULL" | "ST_IO" | "ST_FSYNC" | "ST_READ_ONLY" | "ST_GONE" | "ST_CLOCK" | "NOT_FOUND" | "REFUSED" | "CONFLICT" | "CANCELLED" | "INTERNAL" | "CFG_BAD" | "API_HOST" | "API_ORIGIN" | "API_AUTH" | "API_TYPE" | "API_BAD_ID" | "API_BAD_REQUEST" | "API_TOO_LARGE" | "API_TIMEOUT" | "UI_LINK_BLOCKED" | "UI_NAV_BLOCKED" | "Q_BAD" | "Q_LIMIT";
 
 /**
  * Where a construct stands.
@@ -162,7 +162,11 @@ stored_bytes: number,
 /**
  * When it was made.
  */
-at: UtcMillis | null, };
+at: UtcMillis | null, 
+/**
+ * What of it was removed on purpose.
+ */
+removed: Removed | null, };
 
 /**
  * One event of the audit trail.
@@ -223,30 +227,42 @@ first_bad: number | null,
 head: string, };
 
 /**
- * What becomes of one construct.
+ * What becomes of one item.
  */
 export type CleanupAction = "keep" | "remove";
 
 /**
- * One construct of a plan.
+ * One item of a plan: a construct, a session, or all of one kind in a construct.
  */
 export type CleanupItem = { 
 /**
- * Which.
+ * Stays the same from plan to plan: `<construct>`, `<construct>/<kind>` or `<construct>/<session>`.
+ */
+key: string, 
+/**
+ * The construct it is or is part of.
  */
 construct_id: ConstructId, 
 /**
- * The session that was asked for, when it was one.
+ * The session, when it is one.
  */
 session_id: SessionId | null, 
 /**
- * What kind of thing: `construct`.
+ * What kind of thing: `construct`, `session`, or the word of a kind of bytes.
  */
 kind: string, 
 /**
- * Its name.
+ * Name of the construct, or title of the session.
  */
 name: string, 
+/**
+ * Name of its workspace.
+ */
+workspace: string, 
+/**
+ * When the last record of its construct was written.
+ */
+last_activity_at: UtcMillis, 
 /**
  * What becomes of it.
  */
@@ -256,11 +272,24 @@ action: CleanupAction,
  */
 reason: string, 
 /**
- * What the disk gains in the end: bytes that constructs which stay share are not in it.
+ * Name of the policy that says so, else `by hand`.
+ */
+rule: string, 
+/**
+ * Of what stays: what keeps it.
+ */
+held_by: HeldBy | null, 
+/**
+ * What the disk gains in the end: bytes that constructs which stay share are not in it. Exact for
+ * a construct; of kinds and sessions an estimate from counters, told exactly by the report.
  */
 freed_bytes: number, 
 /**
- * Whether no agent has its files any more.
+ * Constructs and sessions are one; of a kind so many messages at most.
+ */
+pieces: number, 
+/**
+ * Whether no agent has its construct's files any more.
  */
 only_copy: boolean, 
 /**
@@ -277,11 +306,15 @@ export type CleanupPlan = {
  */
 plan_id: string, 
 /**
- * Every construct looked at.
+ * When it was made.
+ */
+at: UtcMillis, 
+/**
+ * Everything looked at.
  */
 items: Array<CleanupItem>, 
 /**
- * How many of them go.
+ * How many items go.
  */
 removed: number, 
 /**
@@ -291,7 +324,27 @@ freed_bytes: number,
 /**
  * Whether it is so much that it has to be confirmed.
  */
-needs_confirmation: boolean, };
+needs_confirmation: boolean, 
+/**
+ * Constructs that lose something or all.
+ */
+constructs_touched: number, 
+/**
+ * Constructs that go whole.
+ */
+constructs_removed: number, 
+/**
+ * Constructs of the whole store.
+ */
+constructs_in_all: number, 
+/**
+ * Items that go and whose files no agent has any more.
+ */
+only_copies: number, 
+/**
+ * What the items that stay would have freed.
+ */
+kept_bytes: number, };
 
 /**
  * What applying, undoing or purging did.
@@ -302,17 +355,21 @@ export type CleanupReport = {
  */
 cleanup_id: CleanupId | null, 
 /**
- * Constructs moved to the trash.
+ * Constructs moved to the trash, whole or in part.
  */
 removed: number, 
 /**
- * Constructs brought back.
+ * Constructs of which all or a part was brought back.
  */
 restored: number, 
 /**
- * Constructs removed for good.
+ * Constructs of which all or a part was removed for good.
  */
 purged: number, 
+/**
+ * Single texts and pictures, and sessions, that went or came back without their construct.
+ */
+pieces: number, 
 /**
  * Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
  * (purged).
@@ -337,7 +394,7 @@ export type CleanupRequest = {
  */
 constructs: Array<ConstructId>, 
 /**
- * The constructs of these sessions.
+ * These sessions with their sub-agents. When they are all of a construct, the construct goes.
  */
 sessions: Array<SessionId>, 
 /**
@@ -351,7 +408,23 @@ older_than_ms: number | null,
 /**
  * Constructs that take more than so many bytes on our disk.
  */
-larger_than_bytes: number | null, };
+larger_than_bytes: number | null, 
+/**
+ * Not whole constructs: only the long texts and pictures of these kinds inside them.
+ */
+kinds: Array<ByteKind>, 
+/**
+ * With kinds: only single pieces that are longer, in bytes as they were written.
+ */
+pieces_over_bytes: number | null, 
+/**
+ * By these retention policies, or by all that are on when there is none in it. Given alone.
+ */
+policies: Array<string> | null, 
+/**
+ * Keys of items that a person took out of the plan.
+ */
+kept: Array<string>, };
 
 /**
  * One cleanup that was applied.
@@ -370,7 +443,15 @@ at: UtcMillis,
  */
 trash_until: UtcMillis, 
 /**
- * Constructs it removed.
+ * What it took, in words: `3 constructs by hand`.
+ */
+title: string, 
+/**
+ * The rules that decided, each once.
+ */
+rules: Array<string>, 
+/**
+ * Constructs it took, whole or in part.
  */
 removed: number, 
 /**
@@ -389,6 +470,77 @@ purged: number,
  * Bytes it holds in the trash.
  */
 trash_bytes: number, };
+
+/**
+ * What keeps an item that a request asks for.
+ */
+export type HeldBy = "pinned" | "taken_out" | "shared" | "other_sessions" | "nothing_to_take" | "policy";
+
+/**
+ * What stands where a piece of a record was removed.
+ */
+export type Removed = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * By which policy, or `by hand`.
+ */
+rule: string, 
+/**
+ * What it was.
+ */
+kind: ByteKind, 
+/**
+ * How long it was, in bytes as it was written.
+ */
+bytes: number, 
+/**
+ * The cleanup that took it.
+ */
+cleanup_id: CleanupId, 
+/**
+ * Whether it can be brought back.
+ */
+in_trash: boolean, };
+
+/**
+ * A session that was removed on purpose and is not collected again.
+ */
+export type TombstoneRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When it was removed.
+ */
+at: UtcMillis, 
+/**
+ * Whose session it was.
+ */
+agent: AgentName, 
+/**
+ * The agent's id of it.
+ */
+external_id: string, 
+/**
+ * Name of its construct.
+ */
+name: string, 
+/**
+ * Its construct.
+ */
+construct_id: ConstructId, 
+/**
+ * The cleanup that removed it.
+ */
+cleanup_id: CleanupId, 
+/**
+ * Whether it can be brought back.
+ */
+in_trash: boolean, };
 
 /**
  * A construct as lists and scripts see it.
@@ -627,6 +779,10 @@ artifact: ItemArtifact | null,
  * The session of the sub-agent this call started, when we hold it.
  */
 subagent_session: SessionId | null, 
+/**
+ * What of it was removed on purpose; `text` is what is left.
+ */
+removed: Removed | null, 
 /**
  * What is odd about its record.
  */

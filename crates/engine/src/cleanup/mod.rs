@@ -74,6 +74,7 @@ const fn nothing_done() -> CleanupReport {
         removed: 0,
         restored: 0,
         purged: 0,
+        pieces: 0,
         freed_bytes: 0,
         trash_until: None,
         cancelled: false,

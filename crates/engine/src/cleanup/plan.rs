@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use synthetic_model::{
     ConstructId, SessionId, UtcMillis,
-    cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupRequest},
+    cleanup::{BY_HAND, CleanupAction, CleanupItem, CleanupPlan, CleanupRequest},
 };
 use synthetic_store::query::cleanup::{Fact, SharedBlob};
 
@@ -36,6 +36,12 @@ pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
     let items: Vec<_> = decided
         .into_iter()
         .map(|(fact, why)| CleanupItem {
+            key: fact.id.to_string(),
+            workspace: fact.workspace_name.clone(),
+            last_activity_at: fact.last_activity_at,
+            rule: BY_HAND.into(),
+            held_by: None,
+            pieces: 1,
             construct_id: fact.id,
             session_id: why.session,
             kind: "construct".into(),
@@ -55,6 +61,12 @@ pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
     let removed = gone.len() as u64;
     let mut plan = CleanupPlan {
         plan_id: String::new(),
+        at: known.now,
+        constructs_touched: removed,
+        constructs_removed: removed,
+        constructs_in_all: known.facts.len() as u64,
+        only_copies: items.iter().filter(|item| item.action == CleanupAction::Remove && item.only_copy).count() as u64,
+        kept_bytes: 0,
         freed_bytes: items.iter().map(|item| item.freed_bytes).sum(),
         items,
         removed,
@@ -192,6 +204,7 @@ mod tests {
         Fact {
             id: id(number),
             name: format!("construct {number}"),
+            workspace_name: format!("workspace {workspace}"),
             workspace: WorkspaceId(uuid::Uuid::from_u64_pair(2, workspace)),
             pinned: false,
             only_copy: false,

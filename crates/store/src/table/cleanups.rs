@@ -211,6 +211,8 @@ pub fn list(read: &Read<'_>) -> Result<Vec<CleanupRow>, StoreError> {
             id: CleanupId(uuid(TABLE, row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?),
             at: UtcMillis(row.get(1)?),
             trash_until: UtcMillis(row.get(2)?),
+            title: String::new(),
+            rules: Vec::new(),
             removed: count(3)?,
             in_trash: count(4)?,
             restored: count(5)?,
