@@ -247,6 +247,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         collect: None,
         check: None,
         cleanup: None,
+        retention: None,
         error: None,
     }
 }

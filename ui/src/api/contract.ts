@@ -988,7 +988,7 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo` or `purge`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge` or `retention`.
  */
 kind: string, 
 /**
@@ -1044,6 +1044,10 @@ check: CheckReport | null,
  */
 cleanup: CleanupReport | null, 
 /**
+ * What running retention policies did.
+ */
+retention: RetentionReport | null, 
+/**
  * Why it failed.
  */
 error: Failure | null, };
@@ -1073,6 +1077,350 @@ code: Code,
  * One plain sentence that says what was kept.
  */
 message: string, };
+
+/**
+ * What holds for one kind of bytes in a construct.
+ */
+export type EffectivePolicy = { 
+/**
+ * Which kind; the construct as a whole without it.
+ */
+kind: ByteKind | null, 
+/**
+ * The policy that decides; none when it is kept for ever.
+ */
+policy: string | null, 
+/**
+ * When it goes at the earliest, if nothing changes: the first run after its time has come.
+ */
+goes_at: UtcMillis | null, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * One rule. Policies are asked in their order, and the first that speaks of a thing decides what
+ * becomes of it.
+ */
+export type Policy = { 
+/**
+ * Its name, which nothing else bears: 1 to 80 characters.
+ */
+name: string, 
+/**
+ * Whether it does anything.
+ */
+on: boolean, 
+/**
+ * Which constructs it speaks of.
+ */
+scope: Scope, 
+/**
+ * It never takes constructs with any of these tags.
+ */
+except_tags: Array<string>, 
+/**
+ * It never takes what no agent has any more.
+ */
+spare_only_copies: boolean, 
+/**
+ * What it takes: any of these. With a quota none of them means whole constructs.
+ */
+takes: Array<Take>, 
+/**
+ * It never takes the newest so many of a workspace.
+ */
+keep_last_per_workspace: number | null, 
+/**
+ * It never takes the newest of these periods.
+ */
+thin: Thin | null, 
+/**
+ * It takes only as much as is needed for all constructs to take no more than this, oldest first.
+ */
+quota_bytes: number | null, 
+/**
+ * What it does.
+ */
+action: PolicyAction, 
+/**
+ * Days that what it took waits in the trash.
+ */
+trash_days: number, 
+/**
+ * When it runs.
+ */
+schedule: Schedule, 
+/**
+ * A run that would take more bytes takes nothing and says so.
+ */
+stops_over_bytes: number | null, 
+/**
+ * A run that would take a larger share of all, in percent, takes nothing and says so.
+ */
+stops_over_percent: number | null, };
+
+/**
+ * What a policy does.
+ */
+export type PolicyAction = { "kind": "trash" } | { "kind": "export_then_trash", 
+/**
+ * The folder: absolute, outside the store.
+ */
+folder: string, } | { "kind": "expire_sessions", 
+/**
+ * Days without activity.
+ */
+idle_days: number, };
+
+/**
+ * What is wrong with a policy, or with all of them. While there is one, nothing at all is taken.
+ */
+export type PolicyProblem = { 
+/**
+ * Name of the policy; empty when the settings as a whole cannot be read.
+ */
+policy: string, 
+/**
+ * Which field, like `takes[0].idle_days`.
+ */
+field: string, 
+/**
+ * What is wrong with it, in a sentence.
+ */
+message: string, };
+
+/**
+ * A policy as the list shows it.
+ */
+export type PolicyRow = { 
+/**
+ * The policy.
+ */
+policy: Policy, 
+/**
+ * When it runs next; absent when it is off, or only runs by hand.
+ */
+next_run_at: UtcMillis | null, 
+/**
+ * What it would free now, if it ran.
+ */
+takes_now_bytes: number, 
+/**
+ * How many things it would take: constructs and kinds inside them, or sessions that expire.
+ */
+takes_now_items: number, 
+/**
+ * What is wrong with it.
+ */
+problem: PolicyProblem | null, 
+/**
+ * What its last run did.
+ */
+last_receipt: Receipt | null, };
+
+/**
+ * What constructs take at a time to come.
+ */
+export type PreviewMonth = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * If nothing were ever taken. Grows as the recorded days say, and not when there are none.
+ */
+without_bytes: number, 
+/**
+ * With all policies that are on, this one in its place. The trash is not in it.
+ */
+with_bytes: number, };
+
+/**
+ * What a run of a policy did.
+ */
+export type Receipt = { 
+/**
+ * Its number: that of the event in the audit trail that holds it.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * Which policies ran.
+ */
+policies: Array<string>, 
+/**
+ * Whether the schedule started it, and not a person.
+ */
+scheduled: boolean, 
+/**
+ * Things moved to the trash.
+ */
+removed: number, 
+/**
+ * Bytes that wait in the trash for it.
+ */
+freed_bytes: number, 
+/**
+ * Things it speaks of and holds back: pinned, only copies, the last of a workspace.
+ */
+held_back: number, 
+/**
+ * The cleanup that brings it back.
+ */
+cleanup_id: CleanupId | null, 
+/**
+ * Why nothing was taken, and what to do.
+ */
+refused: string | null, 
+/**
+ * Sessions that became expired.
+ */
+expired_sessions: number, 
+/**
+ * Sessions whose original bytes were written to the export folder and compared.
+ */
+exported_sessions: number, };
+
+/**
+ * What a policy would do if it were saved.
+ */
+export type RetentionPreview = { 
+/**
+ * What it takes now, and what it holds back. It lists the largest; the sums are whole.
+ */
+takes: CleanupPlan, 
+/**
+ * What the policy as it is saved would free now.
+ */
+was_bytes: number, 
+/**
+ * Sessions that would expire now.
+ */
+expires_sessions: number, 
+/**
+ * When it would run next.
+ */
+next_run_at: UtcMillis | null, 
+/**
+ * A year from now, month by month, this month first: empty when there is a problem.
+ */
+months: Array<PreviewMonth>, 
+/**
+ * What is wrong with it.
+ */
+problem: PolicyProblem | null, };
+
+/**
+ * What running policies did.
+ */
+export type RetentionReport = { 
+/**
+ * One for each policy that ran.
+ */
+receipts: Array<Receipt>, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * When a policy runs, while the window or the server is open. Times are local, `HH:MM`.
+ */
+export type Schedule = { "every": "manual" } | { "every": "day", 
+/**
+ * At this time.
+ */
+at: string, } | { "every": "week", 
+/**
+ * On this day.
+ */
+day: Weekday, 
+/**
+ * At this time.
+ */
+at: string, } | { "every": "month", 
+/**
+ * On this day, 1 to 31; on the last one of a shorter month.
+ */
+day: number, 
+/**
+ * At this time.
+ */
+at: string, };
+
+/**
+ * Which constructs a policy speaks of: all parts that are given must fit. Empty ones fit any.
+ */
+export type Scope = { 
+/**
+ * Of any of these workspaces.
+ */
+workspaces: Array<WorkspaceId>, 
+/**
+ * Any of these agents worked in it.
+ */
+agents: Array<AgentName>, 
+/**
+ * Of any of these types.
+ */
+types: Array<ConstructType>, 
+/**
+ * In any of these states.
+ */
+statuses: Array<ConstructStatus>, 
+/**
+ * With any of these tags.
+ */
+tags: Array<string>, };
+
+/**
+ * One thing a policy takes. Both conditions must be met where both are given.
+ */
+export type Take = { 
+/**
+ * What is of this kind inside constructs; whole constructs without it.
+ */
+kind: ByteKind | null, 
+/**
+ * Without activity in the construct for at least so many days. Times of files mean nothing.
+ */
+idle_days: number | null, 
+/**
+ * Constructs that take more than this; with a kind, single pieces of it that do.
+ */
+larger_than_bytes: number | null, };
+
+/**
+ * Thinning: of each of the last so many periods in which a workspace has any, its newest construct
+ * is kept. Days, weeks (from Monday), months and years are local.
+ */
+export type Thin = { 
+/**
+ * Days.
+ */
+daily: number, 
+/**
+ * Weeks.
+ */
+weekly: number, 
+/**
+ * Months.
+ */
+monthly: number, 
+/**
+ * Years.
+ */
+yearly: number, };
+
+/**
+ * A day of the week.
+ */
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
 /**
  * Messages of a session by meaning.
@@ -1703,6 +2051,137 @@ export type JobRef = {
  * Its number.
  */
 id: number, };
+
+/**
+ * Asks for all policies.
+ */
+export type ListPolicies = Record<symbol, never>;
+
+/**
+ * The policies.
+ */
+export type PolicyList = { 
+/**
+ * In their order: the first that speaks of a thing decides.
+ */
+policies: Array<PolicyRow>, 
+/**
+ * Why nothing at all is taken, when one of them is wrong or they cannot be read.
+ */
+problem: PolicyProblem | null, };
+
+/**
+ * Saves a policy.
+ */
+export type SavePolicy = { 
+/**
+ * As it is to be.
+ */
+policy: Policy, 
+/**
+ * Name of the policy it takes the place of, when it is not a new one.
+ */
+replaces: string | null, 
+/**
+ * Its place in the order, from 0; where the other one was, or the end, without it.
+ */
+place: number | null, };
+
+/**
+ * Names one policy.
+ */
+export type PolicyRef = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * Moves a policy in the order.
+ */
+export type MovePolicy = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its new place, from 0; the end when there are fewer.
+ */
+place: number, };
+
+/**
+ * Asks what a policy would do, saved or not.
+ */
+export type PreviewPolicy = { 
+/**
+ * As it would be. It is looked at as if it were on.
+ */
+policy: Policy, 
+/**
+ * Name of the policy it would take the place of.
+ */
+replaces: string | null, };
+
+/**
+ * Asks which policies hold for a construct.
+ */
+export type ReadEffectivePolicy = { 
+/**
+ * Which.
+ */
+construct: ConstructId, };
+
+/**
+ * Which policies hold for a construct.
+ */
+export type EffectivePolicies = { 
+/**
+ * The construct as a whole first, then each kind of bytes it has.
+ */
+kinds: Array<EffectivePolicy>, };
+
+/**
+ * Asks for what runs of policies did, newest first.
+ */
+export type ListReceipts = { 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, };
+
+/**
+ * One page of receipts.
+ */
+export type ReceiptPage = { 
+/**
+ * The receipts.
+ */
+receipts: Array<Receipt>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: number | null, };
+
+/**
+ * Starts running policies as a job.
+ */
+export type StartRetention = { 
+/**
+ * These; all that are on when empty.
+ */
+policies: Array<string>, 
+/**
+ * Confirms a run that removes a lot.
+ */
+confirm: boolean, 
+/**
+ * Says that the clock is right, though it jumped since the last run.
+ */
+clock_is_right: boolean, };
 
 /**
  * Asks for one page of sessions, latest activity first.
