@@ -72,8 +72,8 @@ export function EmptyDialog({ rows, onEmpty, onClose }: EmptyDialogProps) {
       }
     >
       <p>
-        {formatBytes(bytes)} in {formatNumber(cleanups, "cleanup")} goes for good: {formatNumber(items, "item")}.
-        There is no way back from this.
+        {formatBytes(bytes)} in {formatNumber(cleanups, "cleanup")} goes for good:{" "}
+        {formatNumber(items, "item")}. There is no way back from this.
       </p>
     </Dialog>
   );

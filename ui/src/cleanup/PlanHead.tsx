@@ -33,7 +33,17 @@ export function PlanHead({ plan, made, since }: PlanHeadProps) {
   );
 }
 
-function Large({ name, value, rest, title }: { name: string; value: string; rest?: string | undefined; title?: string }) {
+function Large({
+  name,
+  value,
+  rest,
+  title,
+}: {
+  name: string;
+  value: string;
+  rest?: string | undefined;
+  title?: string;
+}) {
   return (
     <div>
       <dt>{name}</dt>

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { CleanupItem, HeldBy } from "../api/contract";
 import { Shown } from "../markdown/Shown";
 import bars from "../shared/bars.module.css";
@@ -106,7 +115,8 @@ export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
           onClick,
           onDoubleClick: (event) => {
             const line = lineUnder(event);
-            if (line?.kind === "item" && !(event.target as Element).closest("[data-check]")) onOpen(line.item);
+            if (line?.kind === "item" && !(event.target as Element).closest("[data-check]"))
+              onOpen(line.item);
           },
         }}
         renderRow={(row) => {
@@ -116,7 +126,13 @@ export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
           if (line.kind === "group") return <Head key={line.key} {...frame} line={line} out={out} />;
           if (line.kind === "more") return <More key={line.key} {...frame} hidden={line.hidden} />;
           return (
-            <Item key={line.key} {...frame} item={line.item} kept={line.group.kept} out={out.has(line.item.key)} />
+            <Item
+              key={line.key}
+              {...frame}
+              item={line.item}
+              kept={line.group.kept}
+              out={out.has(line.item.key)}
+            />
           );
         }}
       />
@@ -137,7 +153,9 @@ interface Frame {
   current: boolean;
 }
 
-function Line(props: Frame & { className?: string | undefined; aria: React.AriaAttributes; children: ReactNode }) {
+function Line(
+  props: Frame & { className?: string | undefined; aria: React.AriaAttributes; children: ReactNode },
+) {
   return (
     <div
       id={props.id}
@@ -153,7 +171,11 @@ function Line(props: Frame & { className?: string | undefined; aria: React.AriaA
   );
 }
 
-function Head({ line, out, ...frame }: Frame & { line: Extract<PlanLine, { kind: "group" }>; out: ReadonlySet<string> }) {
+function Head({
+  line,
+  out,
+  ...frame
+}: Frame & { line: Extract<PlanLine, { kind: "group" }>; out: ReadonlySet<string> }) {
   const { group, open } = line;
   const check = checkOf(group, out);
   const bytes = group.items.reduce((sum, item) => sum + (out.has(item.key) ? 0 : item.freed_bytes), 0);

@@ -25,7 +25,10 @@ export function WhatHappens({ plan, until }: { plan: CleanupPlan; until: string 
           </Happens>
         )}
         {whole && (
-          <Happens icon="constructs" title={`${formatNumber(plan.constructs_removed, "construct")} leave the lists`}>
+          <Happens
+            icon="constructs"
+            title={`${formatNumber(plan.constructs_removed, "construct")} leave the lists`}
+          >
             With all their sessions, sub-agents and artifacts
           </Happens>
         )}

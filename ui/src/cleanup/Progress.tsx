@@ -7,12 +7,20 @@ import styles from "./cleanup.module.css";
 interface ProgressProps {
   job: Job;
   title: string;
+  /** What becomes of it when it is stopped. */
+  words?: string;
   cancelling: boolean;
   onCancel: () => void;
 }
 
 /** How far a cleanup is, and the way to stop it between two items. */
-export function Progress({ job, title, cancelling, onCancel }: ProgressProps) {
+export function Progress({
+  job,
+  title,
+  words = "What is moved so far stays in the trash and can be undone.",
+  cancelling,
+  onCancel,
+}: ProgressProps) {
   const share =
     job.files_total !== null && job.files_total > 0 ? Math.min(1, job.files_done / job.files_total) : null;
   return (
@@ -30,7 +38,7 @@ export function Progress({ job, title, cancelling, onCancel }: ProgressProps) {
           : `${formatCount(job.files_done)} of ${formatNumber(job.files_total, "item")}`}
         {job.left_ms === null ? "" : `, ${formatLeft(job.left_ms)} left`}
       </p>
-      <p className="quiet">What is moved so far stays in the trash and can be undone.</p>
+      <p className="quiet">{words}</p>
     </div>
   );
 }

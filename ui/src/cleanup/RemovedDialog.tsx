@@ -24,7 +24,12 @@ interface RemovedDialogProps {
 export function RemovedDialog(props: RemovedDialogProps) {
   const { rows, error, now } = props;
   return (
-    <Dialog title="Removed on purpose" wide onClose={props.onClose} actions={<Button onPress={props.onClose}>Close</Button>}>
+    <Dialog
+      title="Removed on purpose"
+      wide
+      onClose={props.onClose}
+      actions={<Button onPress={props.onClose}>Close</Button>}
+    >
       <p>A collection leaves these sessions out, though their agent may still have them.</p>
       {rows === null ? (
         error === null ? (

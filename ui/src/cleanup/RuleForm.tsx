@@ -76,7 +76,13 @@ export function RuleForm({ ask, workspaces, onMake }: RuleFormProps) {
         </fieldset>
       )}
       {!whole && <AmountField label="Single pieces larger than" bytes={pieces} onChange={setPieces} />}
-      <NumberField label="Without activity for" unit="days" value={idle_days} most={36_500} onChange={setIdleDays} />
+      <NumberField
+        label="Without activity for"
+        unit="days"
+        value={idle_days}
+        most={36_500}
+        onChange={setIdleDays}
+      />
       <AmountField label="Constructs larger than" bytes={larger} onChange={setLarger} />
       <label className={controls.field}>
         <span className={controls.label}>Workspace</span>

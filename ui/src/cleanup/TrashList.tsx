@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { CleanupRow } from "../api/contract";
 import { Shown } from "../markdown/Shown";
 import { Button } from "../shared/Button";
@@ -16,10 +17,20 @@ interface TrashListProps {
   onUndo: (row: CleanupRow) => void;
   onEmpty: () => void;
   onShowRemoved: () => void;
+  children?: ReactNode;
 }
 
 /** What waits in the trash, how long it waits, and the way back. */
-export function TrashList({ rows, now, undoing, busy, onUndo, onEmpty, onShowRemoved }: TrashListProps) {
+export function TrashList({
+  rows,
+  now,
+  undoing,
+  busy,
+  onUndo,
+  onEmpty,
+  onShowRemoved,
+  children,
+}: TrashListProps) {
   const waiting = inTrash(rows);
   const bytes = waiting.reduce((sum, row) => sum + row.trash_bytes, 0);
   return (
@@ -34,10 +45,18 @@ export function TrashList({ rows, now, undoing, busy, onUndo, onEmpty, onShowRem
       {waiting.length > 0 && (
         <ul className={styles.trash}>
           {waiting.map((row) => (
-            <Row key={row.id} row={row} now={now} busy={busy} undoing={undoing === row.id} onUndo={() => onUndo(row)} />
+            <Row
+              key={row.id}
+              row={row}
+              now={now}
+              busy={busy}
+              undoing={undoing === row.id}
+              onUndo={() => onUndo(row)}
+            />
           ))}
         </ul>
       )}
+      {children}
       <div className={styles.trashFoot}>
         {waiting.length > 0 ? (
           <>

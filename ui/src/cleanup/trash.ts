@@ -9,7 +9,10 @@ export function inTrash(rows: readonly CleanupRow[]): CleanupRow[] {
 }
 
 /** Whole days left, and the share of the waiting time that is left. */
-export function daysLeft(row: Pick<CleanupRow, "at" | "trash_until">, now: number): { days: number; share: number } {
+export function daysLeft(
+  row: Pick<CleanupRow, "at" | "trash_until">,
+  now: number,
+): { days: number; share: number } {
   const [from, until] = [Date.parse(row.at), Date.parse(row.trash_until)];
   const left_ms = Math.max(0, until - now);
   return {

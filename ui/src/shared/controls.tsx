@@ -1,5 +1,10 @@
 import type { ReactNode } from "react";
-import { Checkbox as AriaCheckbox, Switch as AriaSwitch, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import {
+  Checkbox as AriaCheckbox,
+  Switch as AriaSwitch,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "react-aria-components";
 import controls from "./controls.module.css";
 import { Icon } from "./Icon";
 

@@ -1,7 +1,7 @@
 /** Fields for numbers with their unit. An empty field means that nothing is set. */
 import { useEffect, useId, useState } from "react";
-import { classes } from "./css";
 import controls from "./controls.module.css";
+import { classes } from "./css";
 
 interface NumberFieldProps {
   label: string;
@@ -134,7 +134,9 @@ export function AmountField({ label, quiet, bytes, problem = null, onChange }: A
 /** The largest unit an amount is a round number of. */
 export function unitOf(bytes: number | null): number {
   if (bytes === null || bytes === 0) return 1e6;
-  return [...UNITS].reverse().find((unit) => bytes % (unit.bytes / 10) === 0 && bytes >= unit.bytes)?.bytes ?? 1e3;
+  return (
+    [...UNITS].reverse().find((unit) => bytes % (unit.bytes / 10) === 0 && bytes >= unit.bytes)?.bytes ?? 1e3
+  );
 }
 
 /** Bytes of a number typed in a unit; null when it is none. */
