@@ -76,6 +76,14 @@ pub enum EngineError {
         /// Which plan.
         plan: String,
     },
+    /// What was removed still waits in the trash, from where it would come back a second time.
+    #[error("{name:?} still waits in the trash: bring it back from cleanup {cleanup}, or purge that first")]
+    InTrash {
+        /// What was removed.
+        name: String,
+        /// By which cleanup.
+        cleanup: synthetic_model::CleanupId,
+    },
     /// So much is removed only when it is confirmed.
     #[error("the plan removes {removed} constructs, more than 100 or 10 % of all, and was not confirmed")]
     Unconfirmed {
@@ -122,7 +130,7 @@ impl EngineError {
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
             Self::Transition { .. } | Self::Unconfirmed { .. } => Code::Refused,
-            Self::StalePlan { .. } => Code::Conflict,
+            Self::StalePlan { .. } | Self::InTrash { .. } => Code::Conflict,
             Self::BadValue(_) => Code::ApiBadRequest,
             Self::NetworkFileSystem { .. } => Code::StNetworkFs,
             Self::Linked { .. } => Code::StLinked,

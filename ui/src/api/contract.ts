@@ -1714,6 +1714,50 @@ export type CleanupList = {
 cleanups: Array<CleanupRow>, };
 
 /**
+ * Asks for sessions that were removed on purpose, newest first.
+ */
+export type ListTombstones = { 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, };
+
+/**
+ * One page of sessions that were removed on purpose.
+ */
+export type TombstonePage = { 
+/**
+ * The sessions.
+ */
+tombstones: Array<TombstoneRow>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: number | null, };
+
+/**
+ * Lets sessions that were removed on purpose be collected again.
+ */
+export type AllowAgain = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, };
+
+/**
+ * How many sessions were allowed.
+ */
+export type Allowed = { 
+/**
+ * So many.
+ */
+allowed: number, };
+
+/**
  * Asks for events of the audit trail, newest first.
  */
 export type ListAudit = { 
@@ -2565,6 +2609,8 @@ export type Operations = {
   start_undo: { request: CleanupRef; answer: Job };
   start_purge: { request: StartPurge; answer: Job };
   list_cleanups: { request: ListCleanups; answer: CleanupList };
+  list_tombstones: { request: ListTombstones; answer: TombstonePage };
+  allow_again: { request: AllowAgain; answer: Allowed };
   list_audit: { request: ListAudit; answer: AuditPage };
   verify_audit: { request: VerifyAudit; answer: AuditReport };
 };

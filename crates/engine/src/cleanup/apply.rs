@@ -1,6 +1,6 @@
 //! Moves what a plan names to the trash.
 
-use synthetic_blobs::{BlobId, Durability, EntryKind, seal};
+use synthetic_blobs::BlobId;
 use synthetic_model::{
     CleanupId, ConstructId, UtcMillis,
     cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupReport, CleanupRequest},
@@ -8,7 +8,7 @@ use synthetic_model::{
 use synthetic_store::{
     Write,
     table::{
-        ConstructRow, blobs,
+        blobs,
         cleanups::{self, Item, ItemState},
         constructs, removal, settling, tombstones,
         trash::{self, Who},
@@ -66,6 +66,10 @@ impl Engine {
             progress
                 .advance(Amount { files: group.len() as u64, bytes: group.iter().map(|item| item.freed_bytes).sum() });
         }
+        if report.removed > 0 {
+            self.flush_trash()?;
+            self.flush_tree()?;
+        }
         self.cache().clear();
         mark.clear()?;
         Ok(report)
@@ -103,50 +107,39 @@ impl Cleanup<'_> {
         let engine = self.engine;
         let gone = engine.with_reserve(|| {
             engine.store.write(|write| {
-                let mut gone = Vec::new();
-                for item in group {
-                    gone.extend(self.remove_one(write, item)?);
-                }
-                if !gone.is_empty() {
-                    engine.flush_trash()?;
-                }
-                Ok::<_, EngineError>(gone)
+                self.let_go_of_retired(write, group)?;
+                let removed = group.iter().filter_map(|item| self.remove_one(write, item).transpose());
+                removed.collect::<Result<Vec<_>, EngineError>>()
             })
         })?;
+        if !gone.is_empty() {
+            let folder = engine.layout.cleaned(self.id);
+            engine.disk.make_dirs(&folder).map_err(|e| io("make", &folder, e))?;
+        }
+        // If this is cut short, the next start goes on with it.
         for (construct, _) in &gone {
             engine.move_to_trash(self.id, *construct)?;
-        }
-        if !gone.is_empty() {
-            engine.flush_trash()?;
-            engine.flush_tree()?;
         }
         Ok((gone.len() as u64, gone.iter().map(|(_, bytes)| bytes).sum()))
     }
 
-    /// Takes the rows of a construct out and writes them to the trash. `None` when it is gone or was
+    /// Takes the rows of a construct out and keeps them with the item. `None` when it is gone or was
     /// pinned since the plan was looked at.
     fn remove_one(&self, write: &Write<'_>, item: &CleanupItem) -> Result<Option<(ConstructId, u64)>, EngineError> {
         let engine = self.engine;
         let read = write.reading();
         let id = item.construct_id;
         let Some(row) = constructs::find(&read, id)? else { return Ok(None) };
-        if synthetic_store::query::constructs::get(&read, id)?.is_none_or(|construct| construct.pinned) {
+        if constructs::is_pinned(&read, row)? {
             return Ok(None);
         }
-        self.let_go_of_retired(write, id)?;
-        let document = removal::document(&read, row)?;
-        let text = serde_json::to_vec(&document).map_err(|e| EngineError::damaged("the rows of a construct", e))?;
-        if text.len() as u64 >= seal::SEALED_BYTES_MAX / 2 {
-            return Err(EngineError::BadValue(format!("the rows of construct {id} are too many to be moved")));
-        }
-        let rows = engine.layout.trashed_rows(self.id, id);
-        seal::replace(&*engine.disk, &rows, &text, Durability::Batch)?;
-        let rows_bytes = engine.disk.len(&rows).map_err(|e| io("look at", &rows, e))?.unwrap_or(0);
-        let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
-        let own_bytes = rows_bytes + self.own_bytes(write, id, row)?;
-        let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes)?;
-        tombstones::add(write, item_row, row, self.at)?;
         let held = blobs::of_construct(&read, row)?;
+        let is_held = |blob: BlobId| held.iter().any(|one| one.digest == blob.0);
+        let own_bytes = engine.bytes_beside(&engine.layout.construct(id), is_held)?;
+        let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
+        let rows = removal::document(&read, row)?;
+        let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes, &rows)?;
+        tombstones::add(write, item_row, row, self.at)?;
         let mut in_trash = own_bytes;
         for mut blob in held {
             let file = engine.blob_file(&engine.layout.construct(id), blob.kind, &blob.digest);
@@ -171,12 +164,12 @@ impl Cleanup<'_> {
         Ok(Some((id, in_trash)))
     }
 
-    /// Removes files of a construct that settling has replaced: nothing but an old reader is in them.
-    fn let_go_of_retired(&self, write: &Write<'_>, id: ConstructId) -> Result<(), EngineError> {
-        let folder = self.engine.layout.construct(id);
+    /// Removes files of these constructs that settling has replaced: nothing but an old reader is in
+    /// them.
+    fn let_go_of_retired(&self, write: &Write<'_>, group: &[&CleanupItem]) -> Result<(), EngineError> {
         for (retired, path, _) in settling::retired(&write.reading())? {
             let path = self.engine.dir().join(path);
-            if !path.starts_with(&folder) {
+            if !group.iter().any(|item| path.starts_with(self.engine.layout.construct(item.construct_id))) {
                 continue;
             }
             match self.engine.disk.remove_file(&path) {
@@ -186,45 +179,24 @@ impl Cleanup<'_> {
         }
         Ok(())
     }
-
-    /// Bytes in a construct's folder, the blobs it holds aside.
-    fn own_bytes(&self, write: &Write<'_>, id: ConstructId, row: ConstructRow) -> Result<u64, EngineError> {
-        let engine = self.engine;
-        let folder = engine.layout.construct(id);
-        let held: std::collections::HashSet<_> =
-            blobs::of_construct(&write.reading(), row)?.into_iter().map(|blob| BlobId(blob.digest)).collect();
-        let list = |dir: &std::path::Path| engine.disk.list(dir).map_err(|e| io("list", dir, e));
-        let mut bytes = 0;
-        for entry in list(&folder)? {
-            match entry.kind {
-                EntryKind::Dir => {
-                    let is_held = |name: &std::ffi::OsStr| {
-                        name.to_str().and_then(BlobId::of_file_name).is_some_and(|blob| held.contains(&blob))
-                    };
-                    let others = list(&folder.join(&entry.name))?.into_iter().filter(|file| !is_held(&file.name));
-                    bytes += others.map(|file| file.len_bytes).sum::<u64>();
-                }
-                _ => bytes += entry.len_bytes,
-            }
-        }
-        Ok(bytes)
-    }
 }
 
 impl Engine {
     /// Moves the folder of an item that is in the trash there, if an attempt that failed left it where
     /// it was. The caller has made sure, in its transaction, that the item is in the trash.
     pub(super) fn gather_in_trash(&self, item: &Item) -> Result<(), EngineError> {
-        match self.layout.construct(item.construct).symlink_metadata() {
-            Ok(_) => self.move_to_trash(item.cleanup, item.construct),
-            Err(_) => Ok(()),
+        if self.layout.construct(item.construct).symlink_metadata().is_err() {
+            return Ok(());
         }
+        let folder = self.layout.cleaned(item.cleanup);
+        self.disk.make_dirs(&folder).map_err(|e| io("make", &folder, e))?;
+        self.move_to_trash(item.cleanup, item.construct)
     }
 
     /// Moves the folder of a construct whose rows are gone to the trash.
     pub(super) fn move_to_trash(&self, cleanup: CleanupId, construct: ConstructId) -> Result<(), EngineError> {
         let from = self.layout.construct(construct);
-        let to = self.layout.trashed_files(cleanup, construct);
+        let to = self.layout.trashed(cleanup, construct);
         match self.disk.rename(&from, &to) {
             // A construct whose records all wait in rows has no folder.
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && from.symlink_metadata().is_err() => Ok(()),

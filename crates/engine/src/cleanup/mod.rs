@@ -5,8 +5,10 @@
 //! construct ever names bytes that are not there, and what a crash interrupts is finished or undone
 //! by one rule (see [`mend`]).
 
+mod allow;
 mod apply;
 mod audit;
+mod check;
 mod mend;
 mod plan;
 mod purge;
