@@ -16,10 +16,11 @@ use synthetic_store::{
 };
 
 use super::{io, nothing_done, plan_now};
-use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
+use crate::{Amount, Cancel, Engine, EngineError, Progress, limits, retention};
 
 impl Engine {
-    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days.
+    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days or as
+    /// long as the policies it was made for say. What those are to export is exported first.
     ///
     /// Can be stopped or killed at any time: a construct is either there or in the trash.
     ///
@@ -35,7 +36,7 @@ impl Engine {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<CleanupReport, EngineError> {
-        let plan = self.fresh_plan(plan_id)?;
+        let (request, plan) = self.fresh_plan(plan_id)?;
         if plan.needs_confirmation && !confirmed {
             return Err(EngineError::Unconfirmed { removed: plan.removed });
         }
@@ -43,13 +44,15 @@ impl Engine {
         if going.is_empty() {
             return Err(EngineError::BadValue(format!("plan {plan_id} removes nothing")));
         }
+        let trash_ms = self.read(|read| retention::trash_ms(self, read, &request))?;
+        self.export_what_goes(&request, &plan, progress, cancel)?;
         let at = self.now();
         let cleanup = Cleanup {
             engine: self,
             id: CleanupId(self.surroundings.new_id()),
             plan_id,
             at,
-            trash_until: UtcMillis(at.0 + limits::TRASH_MS),
+            trash_until: UtcMillis(at.0.saturating_add(trash_ms)),
         };
         progress.stage("move to the trash", Some(Amount { files: going.len() as u64, bytes: plan.freed_bytes }));
         let mut report =
@@ -76,15 +79,15 @@ impl Engine {
     }
 
     /// The plan with this id, if it would be made the same now.
-    fn fresh_plan(&self, plan_id: &str) -> Result<CleanupPlan, EngineError> {
+    fn fresh_plan(&self, plan_id: &str) -> Result<(CleanupRequest, CleanupPlan), EngineError> {
         self.read(|read| {
             let lacks = || EngineError::NotFound { noun: "plan", id: plan_id.chars().take(80).collect() };
             let (request, at) = cleanups::plan(read, plan_id)?.ok_or_else(lacks)?;
             let request: CleanupRequest =
                 serde_json::from_str(&request).map_err(|e| EngineError::damaged("a plan", e))?;
             let stale = || EngineError::StalePlan { plan: plan_id.to_owned() };
-            match plan_now(read, &request, at) {
-                Ok(plan) if plan.plan_id == plan_id => Ok(plan),
+            match plan_now(self, read, &request, at) {
+                Ok(plan) if plan.plan_id == plan_id => Ok((request, plan)),
                 Ok(_) | Err(EngineError::NotFound { .. }) => Err(stale()),
                 Err(other) => Err(other),
             }

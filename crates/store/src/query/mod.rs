@@ -4,5 +4,6 @@ pub mod cleanup;
 pub mod constructs;
 pub mod facets;
 pub mod lineage;
+pub mod retention;
 pub mod sessions;
 pub mod usage;
