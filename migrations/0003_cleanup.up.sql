@@ -13,7 +13,9 @@ CREATE TABLE cleanups (
   uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   plan_id TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
-  trash_until_ms INTEGER NOT NULL
+  trash_until_ms INTEGER NOT NULL,
+  -- Tables and columns of the documents of its items, as JSON.
+  shape TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE cleanup_items (
@@ -25,6 +27,8 @@ CREATE TABLE cleanup_items (
   state INTEGER NOT NULL,
   -- Bytes in the trash that are this item's alone: shared blobs stand in trash_blobs.
   own_bytes INTEGER NOT NULL,
+  -- Its rows, while they wait: 32 bytes of BLAKE3, then what it is of.
+  document BLOB NOT NULL DEFAULT x'',
   UNIQUE (cleanup_id, construct_uid)
 ) STRICT;
 CREATE INDEX cleanup_items_in_trash ON cleanup_items (state) WHERE state IN (0, 2);
@@ -35,6 +39,7 @@ CREATE TABLE trash_blobs (
   item_id INTEGER NOT NULL REFERENCES cleanup_items (id) ON DELETE CASCADE,
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   kind INTEGER NOT NULL,
+  plain_bytes INTEGER NOT NULL,
   stored_bytes INTEGER NOT NULL,
   counted INTEGER NOT NULL,
   PRIMARY KEY (item_id, digest)

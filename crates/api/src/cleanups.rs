@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use synthetic_engine::Purge;
 use synthetic_model::{
     CleanupId,
-    cleanup::{AuditEvent, AuditReport, CleanupPlan, CleanupRequest, CleanupRow},
+    cleanup::{AuditEvent, AuditReport, CleanupPlan, CleanupRequest, CleanupRow, TombstoneRow},
     report::{Failure, Job},
 };
 use ts_rs::TS;
@@ -50,6 +50,40 @@ pub struct ListCleanups {}
 pub struct CleanupList {
     /// Newest first.
     pub cleanups: Vec<CleanupRow>,
+}
+
+/// Asks for sessions that were removed on purpose, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListTombstones {
+    /// At most so many, 1 to 1,000; 50 when 0.
+    pub limit: u32,
+    /// The `next` of the page before.
+    pub before: Option<u64>,
+}
+
+/// One page of sessions that were removed on purpose.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TombstonePage {
+    /// The sessions.
+    pub tombstones: Vec<TombstoneRow>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<u64>,
+}
+
+/// Lets sessions that were removed on purpose be collected again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AllowAgain {
+    /// Their numbers.
+    pub ids: Vec<u64>,
+}
+
+/// How many sessions were allowed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Allowed {
+    /// So many.
+    pub allowed: u64,
 }
 
 /// Asks for events of the audit trail, newest first.
@@ -121,6 +155,25 @@ impl crate::Api {
     /// Failures of the store.
     pub fn list_cleanups(&self, _: ListCleanups) -> Result<CleanupList, Failure> {
         Ok(CleanupList { cleanups: self.engine.cleanups().map_err(fail)? })
+    }
+
+    /// Lists sessions that were removed on purpose and are not collected again.
+    ///
+    /// # Errors
+    /// `API_BAD_REQUEST` for a limit beyond 1,000.
+    pub fn list_tombstones(&self, request: ListTombstones) -> Result<TombstonePage, Failure> {
+        let limit = limit("limit", request.limit, 50, 1000)?;
+        let tombstones = self.engine.tombstones(request.before, limit).map_err(fail)?;
+        let whole = tombstones.len() as u64 == u64::from(limit);
+        Ok(TombstonePage { next: tombstones.last().filter(|_| whole).map(|last| last.id), tombstones })
+    }
+
+    /// Lets sessions that were removed on purpose be collected again, all of them or none.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a number that is none, `CONFLICT` for a session that waits in the trash.
+    pub fn allow_again(&self, request: AllowAgain) -> Result<Allowed, Failure> {
+        Ok(Allowed { allowed: self.engine.allow_again(&request.ids).map_err(fail)? })
     }
 
     /// Lists events of the audit trail.

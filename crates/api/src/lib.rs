@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod migrations;
 pub mod operations;
 mod place;
+pub mod retention;
 pub mod sessions;
 pub mod status;
 mod system;

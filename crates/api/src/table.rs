@@ -37,6 +37,8 @@ macro_rules! for_each_operation {
             start_undo: cleanups::CleanupRef => report::Job,
             start_purge: cleanups::StartPurge => report::Job,
             list_cleanups: cleanups::ListCleanups => cleanups::CleanupList,
+            list_tombstones: cleanups::ListTombstones => cleanups::TombstonePage,
+            allow_again: cleanups::AllowAgain => cleanups::Allowed,
             list_audit: cleanups::ListAudit => cleanups::AuditPage,
             verify_audit: cleanups::VerifyAudit => cleanup::AuditReport,
         }

@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use synthetic_model::{cleanup, report, session};
 
-use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, sessions, status, transcripts, usage};
+use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage};
 
 /// The text of `ui/src/api/contract.ts`.
 #[must_use]
@@ -48,6 +48,9 @@ pub fn contract() -> String {
         m::cleanup::CleanupReport,
         m::cleanup::CleanupRequest,
         m::cleanup::CleanupRow,
+        m::cleanup::HeldBy,
+        m::cleanup::Removed,
+        m::cleanup::TombstoneRow,
         m::construct::Construct,
         m::construct::ConstructFilter,
         m::construct::ConstructLink,
@@ -64,6 +67,20 @@ pub fn contract() -> String {
         m::report::Job,
         m::report::JobState,
         m::report::Skipped,
+        m::retention::EffectivePolicy,
+        m::retention::Policy,
+        m::retention::PolicyAction,
+        m::retention::PolicyProblem,
+        m::retention::PolicyRow,
+        m::retention::PreviewMonth,
+        m::retention::Receipt,
+        m::retention::RetentionPreview,
+        m::retention::RetentionReport,
+        m::retention::Schedule,
+        m::retention::Scope,
+        m::retention::Take,
+        m::retention::Thin,
+        m::retention::Weekday,
         m::session::MessageCounts,
         m::session::Session,
         m::usage::AgentFolder,
@@ -87,6 +104,10 @@ pub fn contract() -> String {
         cleanups::StartPurge,
         cleanups::ListCleanups,
         cleanups::CleanupList,
+        cleanups::ListTombstones,
+        cleanups::TombstonePage,
+        cleanups::AllowAgain,
+        cleanups::Allowed,
         cleanups::ListAudit,
         cleanups::AuditPage,
         cleanups::VerifyAudit,
@@ -109,6 +130,17 @@ pub fn contract() -> String {
         jobs::ListJobs,
         jobs::JobList,
         jobs::JobRef,
+        retention::ListPolicies,
+        retention::PolicyList,
+        retention::SavePolicy,
+        retention::PolicyRef,
+        retention::MovePolicy,
+        retention::PreviewPolicy,
+        retention::ReadEffectivePolicy,
+        retention::EffectivePolicies,
+        retention::ListReceipts,
+        retention::ReceiptPage,
+        retention::StartRetention,
         sessions::ListSessions,
         sessions::SessionPage,
         sessions::SessionRef,

@@ -14,6 +14,8 @@ use walkdir::WalkDir;
 use crate::size;
 
 const SEED: u64 = 1;
+/// Records of each of many short sessions.
+pub(crate) const RECORDS_PER_SHORT_SESSION: u64 = 100;
 /// Says that a folder is complete.
 const COMPLETE: &str = "complete";
 
@@ -30,6 +32,8 @@ pub(crate) enum History {
     ShortRecords { records: u64 },
     /// One session that is copied.
     Original,
+    /// Many sessions of a hundred short records.
+    ShortSessions,
 }
 
 impl History {
@@ -40,6 +44,7 @@ impl History {
             Self::SmallFiles => "small-files",
             Self::ShortRecords { .. } => "short-records",
             Self::Original => "original",
+            Self::ShortSessions => "short-sessions",
         }
     }
 
@@ -50,6 +55,7 @@ impl History {
             Self::SmallFiles => 25_000,
             Self::ShortRecords { records } => records,
             Self::Original => 20_000_000,
+            Self::ShortSessions => 10_000,
         }
     }
 
@@ -97,7 +103,10 @@ impl Histories {
             History::Mixed => generate(&Plan::of_bytes(SEED, amount), &home).map(drop),
             History::OneSession | History::Original => generate(&Plan::one_session(SEED, amount), &home).map(drop),
             History::SmallFiles => generate(&Plan::small_files(SEED, amount), &home).map(drop),
-            History::ShortRecords { records } => short_records(&home, records),
+            History::ShortRecords { records } => short_records(&home, u64::MAX, records),
+            History::ShortSessions => {
+                (1..=amount).try_for_each(|number| short_records(&home, u64::MAX - number, RECORDS_PER_SHORT_SESSION))
+            }
         };
         write.with_context(|| format!("generating into {}", home.display()))?;
         fs::File::create(home.join(COMPLETE))?;
@@ -118,27 +127,30 @@ pub(crate) fn session_files(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// One record of a session that has many.
-pub(crate) fn short_record(number: u64) -> String {
+pub(crate) fn short_record(session: u64, number: u64) -> String {
     let at = synthetic_model::UtcMillis(1_767_603_600_000 + number.cast_signed() * 900).rfc3339();
-    let parent = number.checked_sub(1).map_or_else(|| "null".to_owned(), |before| format!("\"{}\"", record_id(before)));
+    let parent =
+        number.checked_sub(1).map_or_else(|| "null".to_owned(), |before| format!("\"{}\"", record_id(session, before)));
     let (kind, role) = if number.is_multiple_of(2) { ("user", "user") } else { ("assistant", "assistant") };
     format!(
         r#"{{"parentUuid":{parent},"isSidechain":false,"type":"{kind}","message":{{"role":"{role}","content":"step {number} of many"}},"uuid":"{}","timestamp":"{at}","cwd":"/home/dev/work/long","sessionId":"{}","version":"2.1.150","gitBranch":"main"}}"#,
-        record_id(number),
-        record_id(u64::MAX),
+        record_id(session, number),
+        record_id(session, u64::MAX),
     )
 }
 
-fn record_id(number: u64) -> uuid::Uuid {
-    uuid::Builder::from_u128(u128::from(number)).with_version(uuid::Version::Random).into_uuid()
+fn record_id(session: u64, number: u64) -> uuid::Uuid {
+    let session = u128::from(u64::MAX - session) << 64;
+    uuid::Builder::from_u128(session | u128::from(number)).with_version(uuid::Version::Random).into_uuid()
 }
 
-fn short_records(home: &Path, records: u64) -> std::io::Result<()> {
+fn short_records(home: &Path, session: u64, records: u64) -> std::io::Result<()> {
     let folder = home.join(".claude/projects/-home-dev-work-long");
     fs::create_dir_all(&folder)?;
-    let mut file = std::io::BufWriter::new(fs::File::create(folder.join(format!("{}.jsonl", record_id(u64::MAX))))?);
+    let name = format!("{}.jsonl", record_id(session, u64::MAX));
+    let mut file = std::io::BufWriter::new(fs::File::create(folder.join(name))?);
     for number in 0..records {
-        writeln!(file, "{}", short_record(number))?;
+        writeln!(file, "{}", short_record(session, number))?;
     }
     file.flush()
 }
@@ -152,7 +164,7 @@ fn fingerprint() -> anyhow::Result<u64> {
         hasher.write(path.strip_prefix(home.path())?.as_os_str().as_encoded_bytes());
         hasher.write(&fs::read(&path)?);
     }
-    hasher.write(short_record(7).as_bytes());
+    hasher.write(short_record(u64::MAX, 7).as_bytes());
     Ok(hasher.finish())
 }
 
@@ -176,7 +188,7 @@ mod tests {
 
     #[test]
     fn short_records_are_records_of_one_session() {
-        let (first, second) = (short_record(0), short_record(1));
+        let (first, second) = (short_record(u64::MAX, 0), short_record(u64::MAX, 1));
         let (first, second): (serde_json::Value, serde_json::Value) =
             (serde_json::from_str(&first).unwrap(), serde_json::from_str(&second).unwrap());
         assert_eq!(second["parentUuid"], first["uuid"]);

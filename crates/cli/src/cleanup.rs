@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use synthetic_api::{
     Api,
-    cleanups::{CleanupRef, ListCleanups, StartCleanup, StartPurge},
+    cleanups::{AllowAgain, CleanupRef, ListCleanups, ListTombstones, StartCleanup, StartPurge},
 };
 use synthetic_model::{
     CleanupId, Code, UtcMillis,
@@ -31,6 +31,8 @@ pub(crate) enum Cleanup {
     Undo(Undo),
     List(List),
     Purge(Purge),
+    Removed(Removed),
+    Allow(Allow),
 }
 
 /// Says what a cleanup would remove, and why
@@ -115,6 +117,36 @@ pub(crate) struct Purge {
     now: bool,
 }
 
+/// Lists sessions that were removed on purpose
+///
+/// The next collection passes them by, whatever their agent still holds of them.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  synthetic cleanup removed
+  synthetic cleanup removed --json | jq '.tombstones[].external_id'")]
+pub(crate) struct Removed {
+    /// At most so many
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: u32,
+    /// Those before this number, as the page before says
+    #[arg(long, value_name = "NUMBER")]
+    before: Option<u64>,
+}
+
+/// Lets removed sessions be collected again
+///
+/// For what is gone for good: what waits in the trash comes back by `synthetic cleanup undo`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  synthetic cleanup allow 12 13 && synthetic collect")]
+pub(crate) struct Allow {
+    /// Their numbers, as `synthetic cleanup removed` lists them
+    #[arg(value_name = "NUMBER", required = true)]
+    numbers: Vec<u64>,
+}
+
 fn parse_larger(text: &str) -> Result<u64, String> {
     parse_size(text).ok_or_else(|| "expected a size like 90MB or 1.5GB".to_owned())
 }
@@ -137,7 +169,53 @@ pub(crate) fn run(command: Cleanup, invocation: &mut Invocation) -> Result<(), S
             let started = api.start_purge(StartPurge { id, now: command.now })?;
             finish(&api, started, invocation)
         }
+        Cleanup::Removed(command) => removed(&command, &api, invocation),
+        Cleanup::Allow(command) => {
+            let allowed = api.allow_again(AllowAgain { ids: command.numbers })?;
+            if !invocation.output.is_human() {
+                return Ok(invocation.output.document(&allowed)?);
+            }
+            let words = format!("{} may be collected again.", counted(allowed.allowed, "session"));
+            Ok(invocation.output.confirm(&words)?)
+        }
     }
+}
+
+fn removed(command: &Removed, api: &Api, invocation: &mut Invocation) -> Result<(), Stop> {
+    let page = api.list_tombstones(ListTombstones { limit: command.limit, before: command.before })?;
+    let now = invocation.now;
+    let output = &mut invocation.output;
+    match output.format {
+        Format::Human if page.tombstones.is_empty() => output.line("Nothing was removed on purpose.")?,
+        Format::Human => {
+            let mut table = Table::new(vec![
+                Column::number("Number"),
+                Column::text("Removed"),
+                Column::text("Agent"),
+                Column::text("Construct").shrinks_to(20),
+                Column::text("Session").dropped(1),
+                Column::text("Now"),
+            ]);
+            for row in &page.tombstones {
+                let state = if row.in_trash { "in the trash" } else { "gone" };
+                table.row([
+                    row.id.to_string(),
+                    time::brief(row.at, now),
+                    row.agent.word().to_owned(),
+                    row.name.clone(),
+                    row.external_id.clone(),
+                    state.to_owned(),
+                ]);
+            }
+            output.table(&table, true)?;
+            if let Some(next) = page.next {
+                output.line(&format!("More: synthetic cleanup removed --before {next}"))?;
+            }
+        }
+        Format::Json => output.document(&page)?,
+        Format::JsonLines => page.tombstones.iter().try_for_each(|row| output.json_line(row))?,
+    }
+    Ok(())
 }
 
 /// Removes one construct, as `constructs delete` does: a plan for it, applied at once.
@@ -182,6 +260,7 @@ fn request(command: &Plan, api: &Api, now: UtcMillis) -> Result<CleanupRequest, 
         workspace: workspaces.first().copied(),
         older_than_ms: command.older_than.map(idle_ms),
         larger_than_bytes: command.larger_than,
+        ..CleanupRequest::default()
     })
 }
 

@@ -167,6 +167,7 @@ fn shown(
         original_bytes: entry.text_bytes,
         stored_bytes: u64::try_from(stored_bytes).unwrap_or(0),
         at: entry.at,
+        removed: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use synthetic_blobs::{BlobError, ChunkError, FrameError, ValuesError, disk, seal::SealError};
-use synthetic_model::{Code, ConstructStatus};
+use synthetic_model::{Code, ConstructStatus, UtcMillis, retention::PolicyProblem};
 use synthetic_store::StoreError;
 
 /// A failure of an operation. What it was to change is as it was.
@@ -76,11 +76,40 @@ pub enum EngineError {
         /// Which plan.
         plan: String,
     },
+    /// What was removed still waits in the trash, from where it would come back a second time.
+    #[error("{name:?} still waits in the trash: bring it back from cleanup {cleanup}, or purge that first")]
+    InTrash {
+        /// What was removed.
+        name: String,
+        /// By which cleanup.
+        cleanup: synthetic_model::CleanupId,
+    },
     /// So much is removed only when it is confirmed.
     #[error("the plan removes {removed} constructs, more than 100 or 10 % of all, and was not confirmed")]
     Unconfirmed {
         /// How many.
         removed: u64,
+    },
+    /// Something is wrong with a retention policy: nothing at all is taken.
+    #[error("{0}")]
+    Policy(PolicyProblem),
+    /// The clock jumped since policies ran.
+    #[error("the clock says {}, and {} when policies last ran: one of them cannot be right", .now.rfc3339(), .last.rfc3339())]
+    Clock {
+        /// When it was last believed.
+        last: UtcMillis,
+        /// What it says now.
+        now: UtcMillis,
+    },
+    /// A policy would take more in one run than it may.
+    #[error("policy {policy:?} would take {takes} in one run, more than the {limit} it may take")]
+    TooMuch {
+        /// Which policy.
+        policy: String,
+        /// How much it would take, in words.
+        takes: String,
+        /// How much it may take, in words.
+        limit: String,
     },
     /// The store lies on a network file system.
     #[error("{} lies on a network file system, where a store cannot be kept safe", .path.display())]
@@ -121,8 +150,10 @@ impl EngineError {
             Self::Io { source, .. } => disk::code_of(source),
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
-            Self::Transition { .. } | Self::Unconfirmed { .. } => Code::Refused,
-            Self::StalePlan { .. } => Code::Conflict,
+            Self::Transition { .. } | Self::Unconfirmed { .. } | Self::TooMuch { .. } => Code::Refused,
+            Self::Policy(_) => Code::CfgBad,
+            Self::Clock { .. } => Code::StClock,
+            Self::StalePlan { .. } | Self::InTrash { .. } => Code::Conflict,
             Self::BadValue(_) => Code::ApiBadRequest,
             Self::NetworkFileSystem { .. } => Code::StNetworkFs,
             Self::Linked { .. } => Code::StLinked,
@@ -142,7 +173,14 @@ impl EngineError {
         if matches!(self, Self::Unconfirmed { .. }) {
             return Some("nothing was changed; look at the plan again and confirm it (`--yes`)");
         }
+        if matches!(self, Self::TooMuch { .. }) {
+            return Some("nothing was taken; look at the policy again, or raise its limit");
+        }
         Some(match self.code() {
+            Code::CfgBad => "nothing is removed until this is set right; all is kept",
+            Code::StClock => {
+                "nothing was removed; set the clock, or if it is right run `synthetic retention run --clock-is-right`"
+            }
             Code::StNewer => "nothing was changed; update Synthetic",
             Code::StNotOurs => "nothing was changed; choose another folder with --store",
             Code::StNetworkFs => "choose a folder on a local disk with --store",

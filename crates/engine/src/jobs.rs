@@ -265,6 +265,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         check: None,
         cleanup: None,
         compaction: None,
+        retention: None,
         error: None,
     }
 }

@@ -7,9 +7,6 @@ use synthetic_model::{ByteKind, CleanupId, ConstructId, SessionId};
 /// Name of the sealed description in a construct's folder.
 pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
 
-/// Name of the sealed rows of a construct in the trash.
-pub(crate) const ROWS_FILE: &str = "rows.json";
-
 /// The paths of one store.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
@@ -39,19 +36,14 @@ impl Layout {
         self.dir.join("trash")
     }
 
+    /// What a cleanup took.
+    pub(crate) fn cleaned(&self, cleanup: CleanupId) -> PathBuf {
+        self.trash().join(cleanup.to_string())
+    }
+
     /// The folder of one construct in the trash.
     pub(crate) fn trashed(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
-        self.trash().join(cleanup.to_string()).join(construct.to_string())
-    }
-
-    /// Its rows there, sealed.
-    pub(crate) fn trashed_rows(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
-        self.trashed(cleanup, construct).join(ROWS_FILE)
-    }
-
-    /// Its files there.
-    pub(crate) fn trashed_files(&self, cleanup: CleanupId, construct: ConstructId) -> PathBuf {
-        self.trashed(cleanup, construct).join("artifacts")
+        self.cleaned(cleanup).join(construct.to_string())
     }
 
     pub(crate) fn construct(&self, id: ConstructId) -> PathBuf {

@@ -112,7 +112,7 @@ pub const COPIES_REMEMBERED: usize = 2_000_000;
 /// How long what a cleanup took waits in the trash.
 pub const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// Constructs that go to the trash in one transaction.
+/// Constructs that go to the trash, come back or go for good in one transaction.
 pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;
 
 /// Pages of the database that are given back in one transaction: some milliseconds of writing.

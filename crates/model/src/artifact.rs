@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     bytes::ByteKind,
+    cleanup::Removed,
     id::{ConstructId, SessionId},
     time::UtcMillis,
     words::words,
@@ -62,4 +63,6 @@ pub struct Artifact {
     pub stored_bytes: u64,
     /// When it was made.
     pub at: Option<UtcMillis>,
+    /// What of it was removed on purpose.
+    pub removed: Option<Removed>,
 }

@@ -92,6 +92,8 @@ words! {
         StCounter = 77 => "ST_COUNTER",
         /// Bytes lie in the tree that no row names.
         StLeftover = 78 => "ST_LEFTOVER",
+        /// It was removed on purpose, by a cleanup.
+        StRemoved = 79 => "ST_REMOVED",
         /// No space is left.
         StFull = 80 => "ST_FULL",
         /// The disk reported an error.

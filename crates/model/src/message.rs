@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{artifact::ArtifactKind, code::Code, id::SessionId, time::UtcMillis, words::words};
+use crate::{artifact::ArtifactKind, cleanup::Removed, code::Code, id::SessionId, time::UtcMillis, words::words};
 
 words! {
     /// Who speaks.
@@ -84,6 +84,8 @@ pub struct TranscriptItem {
     pub artifact: Option<ItemArtifact>,
     /// The session of the sub-agent this call started, when we hold it.
     pub subagent_session: Option<SessionId>,
+    /// What of it was removed on purpose; `text` is what is left.
+    pub removed: Option<Removed>,
     /// What is odd about its record.
     pub notes: Vec<ItemNote>,
 }

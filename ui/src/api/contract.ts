@@ -19,7 +19,7 @@ export type ByteKind = "conversation" | "tool_output" | "images" | "diffs" | "lo
  * What went wrong, as a code whose meaning never changes. `IN_*` speak of what was read,
  * `ST_*` of our store, `API_*` of a request, `CFG_*` of settings, `Q_*` of a query.
  */
-export type Code = "IN_EMPTY" | "IN_NOT_RECOGNISED" | "IN_BAD_ENCODING" | "IN_NOT_REGULAR_FILE" | "IN_LINK" | "IN_OWN_STORE" | "IN_PERMISSION" | "IN_BAD_JSON" | "IN_BAD_UTF8" | "IN_BAD_UNICODE" | "IN_BAD_ID" | "IN_NUL_TAIL" | "IN_DUPLICATE_KEY" | "IN_NUMBER_RANGE" | "IN_BAD_TIME" | "IN_CYCLE" | "IN_ORPHAN" | "IN_ID_CLASH" | "IN_UNKNOWN_KIND" | "IN_NEWER_FORMAT" | "IN_TOO_DEEP" | "IN_LINE_TOO_LONG" | "IN_TOO_MANY" | "IN_FIELD_TOO_LONG" | "IN_CHANGED" | "IN_GONE" | "IN_IO" | "IN_PENDING" | "ST_NEWER" | "ST_NOT_OURS" | "ST_NETWORK_FS" | "ST_LINKED" | "ST_PERMISSIONS" | "ST_LOCKED" | "ST_PAGE_CORRUPT" | "ST_BLOB_MISSING" | "ST_BLOB_CORRUPT" | "ST_MIXED" | "ST_PARTIAL" | "ST_AUDIT_BROKEN" | "ST_INDEX_STALE" | "ST_COUNTER" | "ST_LEFTOVER" | "ST_FULL" | "ST_IO" | "ST_FSYNC" | "ST_READ_ONLY" | "ST_GONE" | "ST_CLOCK" | "NOT_FOUND" | "REFUSED" | "CONFLICT" | "CANCELLED" | "INTERNAL" | "CFG_BAD" | "API_HOST" | "API_ORIGIN" | "API_AUTH" | "API_TYPE" | "API_BAD_ID" | "API_BAD_REQUEST" | "API_TOO_LARGE" | "API_TIMEOUT" | "UI_LINK_BLOCKED" | "UI_NAV_BLOCKED" | "Q_BAD" | "Q_LIMIT";
+export type Code = "IN_EMPTY" | "IN_NOT_RECOGNISED" | "IN_BAD_ENCODING" | "IN_NOT_REGULAR_FILE" | "IN_LINK" | "IN_OWN_STORE" | "IN_PERMISSION" | "IN_BAD_JSON" | "IN_BAD_UTF8" | "IN_BAD_UNICODE" | "IN_BAD_ID" | "IN_NUL_TAIL" | "IN_DUPLICATE_KEY" | "IN_NUMBER_RANGE" | "IN_BAD_TIME" | "IN_CYCLE" | "IN_ORPHAN" | "IN_ID_CLASH" | "IN_UNKNOWN_KIND" | "IN_NEWER_FORMAT" | "IN_TOO_DEEP" | "IN_LINE_TOO_LONG" | "IN_TOO_MANY" | "IN_FIELD_TOO_LONG" | "IN_CHANGED" | "IN_GONE" | "IN_IO" | "IN_PENDING" | "ST_NEWER" | "ST_NOT_OURS" | "ST_NETWORK_FS" | "ST_LINKED" | "ST_PERMISSIONS" | "ST_LOCKED" | "ST_PAGE_CORRUPT" | "ST_BLOB_MISSING" | "ST_BLOB_CORRUPT" | "ST_MIXED" | "ST_PARTIAL" | "ST_AUDIT_BROKEN" | "ST_INDEX_STALE" | "ST_COUNTER" | "ST_LEFTOVER" | "ST_REMOVED" | "ST_FULL" | "ST_IO" | "ST_FSYNC" | "ST_READ_ONLY" | "ST_GONE" | "ST_CLOCK" | "NOT_FOUND" | "REFUSED" | "CONFLICT" | "CANCELLED" | "INTERNAL" | "CFG_BAD" | "API_HOST" | "API_ORIGIN" | "API_AUTH" | "API_TYPE" | "API_BAD_ID" | "API_BAD_REQUEST" | "API_TOO_LARGE" | "API_TIMEOUT" | "UI_LINK_BLOCKED" | "UI_NAV_BLOCKED" | "Q_BAD" | "Q_LIMIT";
 
 /**
  * Where a construct stands.
@@ -162,7 +162,11 @@ stored_bytes: number,
 /**
  * When it was made.
  */
-at: UtcMillis | null, };
+at: UtcMillis | null, 
+/**
+ * What of it was removed on purpose.
+ */
+removed: Removed | null, };
 
 /**
  * One event of the audit trail.
@@ -223,30 +227,42 @@ first_bad: number | null,
 head: string, };
 
 /**
- * What becomes of one construct.
+ * What becomes of one item.
  */
 export type CleanupAction = "keep" | "remove";
 
 /**
- * One construct of a plan.
+ * One item of a plan: a construct, a session, or all of one kind in a construct.
  */
 export type CleanupItem = { 
 /**
- * Which.
+ * Stays the same from plan to plan: `<construct>`, `<construct>/<kind>` or `<construct>/<session>`.
+ */
+key: string, 
+/**
+ * The construct it is or is part of.
  */
 construct_id: ConstructId, 
 /**
- * The session that was asked for, when it was one.
+ * The session, when it is one.
  */
 session_id: SessionId | null, 
 /**
- * What kind of thing: `construct`.
+ * What kind of thing: `construct`, `session`, or the word of a kind of bytes.
  */
 kind: string, 
 /**
- * Its name.
+ * Name of the construct, or title of the session.
  */
 name: string, 
+/**
+ * Name of its workspace.
+ */
+workspace: string, 
+/**
+ * When the last record of its construct was written.
+ */
+last_activity_at: UtcMillis, 
 /**
  * What becomes of it.
  */
@@ -256,11 +272,24 @@ action: CleanupAction,
  */
 reason: string, 
 /**
- * What the disk gains in the end: bytes that constructs which stay share are not in it.
+ * Name of the policy that says so, else `by hand`.
+ */
+rule: string, 
+/**
+ * Of what stays: what keeps it.
+ */
+held_by: HeldBy | null, 
+/**
+ * What the disk gains in the end: bytes that constructs which stay share are not in it. Exact for
+ * a construct; of kinds and sessions an estimate from counters, told exactly by the report.
  */
 freed_bytes: number, 
 /**
- * Whether no agent has its files any more.
+ * Constructs and sessions are one; of a kind so many messages at most.
+ */
+pieces: number, 
+/**
+ * Whether no agent has its construct's files any more.
  */
 only_copy: boolean, 
 /**
@@ -277,11 +306,15 @@ export type CleanupPlan = {
  */
 plan_id: string, 
 /**
- * Every construct looked at.
+ * When it was made.
+ */
+at: UtcMillis, 
+/**
+ * Everything looked at.
  */
 items: Array<CleanupItem>, 
 /**
- * How many of them go.
+ * How many items go.
  */
 removed: number, 
 /**
@@ -291,7 +324,27 @@ freed_bytes: number,
 /**
  * Whether it is so much that it has to be confirmed.
  */
-needs_confirmation: boolean, };
+needs_confirmation: boolean, 
+/**
+ * Constructs that lose something or all.
+ */
+constructs_touched: number, 
+/**
+ * Constructs that go whole.
+ */
+constructs_removed: number, 
+/**
+ * Constructs of the whole store.
+ */
+constructs_in_all: number, 
+/**
+ * Items that go and whose files no agent has any more.
+ */
+only_copies: number, 
+/**
+ * What the items that stay would have freed.
+ */
+kept_bytes: number, };
 
 /**
  * What applying, undoing or purging did.
@@ -302,17 +355,21 @@ export type CleanupReport = {
  */
 cleanup_id: CleanupId | null, 
 /**
- * Constructs moved to the trash.
+ * Constructs moved to the trash, whole or in part.
  */
 removed: number, 
 /**
- * Constructs brought back.
+ * Constructs of which all or a part was brought back.
  */
 restored: number, 
 /**
- * Constructs removed for good.
+ * Constructs of which all or a part was removed for good.
  */
 purged: number, 
+/**
+ * Single texts and pictures, and sessions, that went or came back without their construct.
+ */
+pieces: number, 
 /**
  * Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
  * (purged).
@@ -337,7 +394,7 @@ export type CleanupRequest = {
  */
 constructs: Array<ConstructId>, 
 /**
- * The constructs of these sessions.
+ * These sessions with their sub-agents. When they are all of a construct, the construct goes.
  */
 sessions: Array<SessionId>, 
 /**
@@ -351,7 +408,23 @@ older_than_ms: number | null,
 /**
  * Constructs that take more than so many bytes on our disk.
  */
-larger_than_bytes: number | null, };
+larger_than_bytes: number | null, 
+/**
+ * Not whole constructs: only the long texts and pictures of these kinds inside them.
+ */
+kinds: Array<ByteKind>, 
+/**
+ * With kinds: only single pieces that are longer, in bytes as they were written.
+ */
+pieces_over_bytes: number | null, 
+/**
+ * By these retention policies, or by all that are on when there is none in it. Given alone.
+ */
+policies: Array<string> | null, 
+/**
+ * Keys of items that a person took out of the plan.
+ */
+kept: Array<string>, };
 
 /**
  * One cleanup that was applied.
@@ -370,7 +443,15 @@ at: UtcMillis,
  */
 trash_until: UtcMillis, 
 /**
- * Constructs it removed.
+ * What it took, in words: `3 constructs by hand`.
+ */
+title: string, 
+/**
+ * The rules that decided, each once.
+ */
+rules: Array<string>, 
+/**
+ * Constructs it took, whole or in part.
  */
 removed: number, 
 /**
@@ -389,6 +470,77 @@ purged: number,
  * Bytes it holds in the trash.
  */
 trash_bytes: number, };
+
+/**
+ * What keeps an item that a request asks for.
+ */
+export type HeldBy = "pinned" | "taken_out" | "shared" | "other_sessions" | "nothing_to_take" | "policy";
+
+/**
+ * What stands where a piece of a record was removed.
+ */
+export type Removed = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * By which policy, or `by hand`.
+ */
+rule: string, 
+/**
+ * What it was.
+ */
+kind: ByteKind, 
+/**
+ * How long it was, in bytes as it was written.
+ */
+bytes: number, 
+/**
+ * The cleanup that took it.
+ */
+cleanup_id: CleanupId, 
+/**
+ * Whether it can be brought back.
+ */
+in_trash: boolean, };
+
+/**
+ * A session that was removed on purpose and is not collected again.
+ */
+export type TombstoneRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When it was removed.
+ */
+at: UtcMillis, 
+/**
+ * Whose session it was.
+ */
+agent: AgentName, 
+/**
+ * The agent's id of it.
+ */
+external_id: string, 
+/**
+ * Name of its construct.
+ */
+name: string, 
+/**
+ * Its construct.
+ */
+construct_id: ConstructId, 
+/**
+ * The cleanup that removed it.
+ */
+cleanup_id: CleanupId, 
+/**
+ * Whether it can be brought back.
+ */
+in_trash: boolean, };
 
 /**
  * A construct as lists and scripts see it.
@@ -628,6 +780,10 @@ artifact: ItemArtifact | null,
  */
 subagent_session: SessionId | null, 
 /**
+ * What of it was removed on purpose; `text` is what is left.
+ */
+removed: Removed | null, 
+/**
  * What is odd about its record.
  */
 notes: Array<ItemNote>, };
@@ -832,7 +988,7 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge` or `compaction`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
  */
 kind: string, 
 /**
@@ -892,6 +1048,10 @@ cleanup: CleanupReport | null,
  */
 compaction: CompactionReport | null, 
 /**
+ * What running retention policies did.
+ */
+retention: RetentionReport | null, 
+/**
  * Why it failed.
  */
 error: Failure | null, };
@@ -921,6 +1081,350 @@ code: Code,
  * One plain sentence that says what was kept.
  */
 message: string, };
+
+/**
+ * What holds for one kind of bytes in a construct.
+ */
+export type EffectivePolicy = { 
+/**
+ * Which kind; the construct as a whole without it.
+ */
+kind: ByteKind | null, 
+/**
+ * The policy that decides; none when it is kept for ever.
+ */
+policy: string | null, 
+/**
+ * When it goes at the earliest, if nothing changes: the first run after its time has come.
+ */
+goes_at: UtcMillis | null, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * One rule. Policies are asked in their order, and the first that speaks of a thing decides what
+ * becomes of it.
+ */
+export type Policy = { 
+/**
+ * Its name, which nothing else bears: 1 to 80 characters.
+ */
+name: string, 
+/**
+ * Whether it does anything.
+ */
+on: boolean, 
+/**
+ * Which constructs it speaks of.
+ */
+scope: Scope, 
+/**
+ * It never takes constructs with any of these tags.
+ */
+except_tags: Array<string>, 
+/**
+ * It never takes what no agent has any more.
+ */
+spare_only_copies: boolean, 
+/**
+ * What it takes: any of these. With a quota none of them means whole constructs.
+ */
+takes: Array<Take>, 
+/**
+ * It never takes the newest so many of a workspace.
+ */
+keep_last_per_workspace: number | null, 
+/**
+ * It never takes the newest of these periods.
+ */
+thin: Thin | null, 
+/**
+ * It takes only as much as is needed for all constructs to take no more than this, oldest first.
+ */
+quota_bytes: number | null, 
+/**
+ * What it does.
+ */
+action: PolicyAction, 
+/**
+ * Days that what it took waits in the trash.
+ */
+trash_days: number, 
+/**
+ * When it runs.
+ */
+schedule: Schedule, 
+/**
+ * A run that would take more bytes takes nothing and says so.
+ */
+stops_over_bytes: number | null, 
+/**
+ * A run that would take a larger share of all, in percent, takes nothing and says so.
+ */
+stops_over_percent: number | null, };
+
+/**
+ * What a policy does.
+ */
+export type PolicyAction = { "kind": "trash" } | { "kind": "export_then_trash", 
+/**
+ * The folder: absolute, outside the store.
+ */
+folder: string, } | { "kind": "expire_sessions", 
+/**
+ * Days without activity.
+ */
+idle_days: number, };
+
+/**
+ * What is wrong with a policy, or with all of them. While there is one, nothing at all is taken.
+ */
+export type PolicyProblem = { 
+/**
+ * Name of the policy; empty when the settings as a whole cannot be read.
+ */
+policy: string, 
+/**
+ * Which field, like `takes[0].idle_days`.
+ */
+field: string, 
+/**
+ * What is wrong with it, in a sentence.
+ */
+message: string, };
+
+/**
+ * A policy as the list shows it.
+ */
+export type PolicyRow = { 
+/**
+ * The policy.
+ */
+policy: Policy, 
+/**
+ * When it runs next; absent when it is off, or only runs by hand.
+ */
+next_run_at: UtcMillis | null, 
+/**
+ * What it would free now, if it ran.
+ */
+takes_now_bytes: number, 
+/**
+ * How many things it would take: constructs and kinds inside them, or sessions that expire.
+ */
+takes_now_items: number, 
+/**
+ * What is wrong with it.
+ */
+problem: PolicyProblem | null, 
+/**
+ * What its last run did.
+ */
+last_receipt: Receipt | null, };
+
+/**
+ * What constructs take at a time to come.
+ */
+export type PreviewMonth = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * If nothing were ever taken. Grows as the recorded days say, and not when there are none.
+ */
+without_bytes: number, 
+/**
+ * With all policies that are on, this one in its place. The trash is not in it.
+ */
+with_bytes: number, };
+
+/**
+ * What a run of a policy did.
+ */
+export type Receipt = { 
+/**
+ * Its number: that of the event in the audit trail that holds it.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * Which policies ran.
+ */
+policies: Array<string>, 
+/**
+ * Whether the schedule started it, and not a person.
+ */
+scheduled: boolean, 
+/**
+ * Things moved to the trash.
+ */
+removed: number, 
+/**
+ * Bytes that wait in the trash for it.
+ */
+freed_bytes: number, 
+/**
+ * Things it speaks of and holds back: pinned, only copies, the last of a workspace.
+ */
+held_back: number, 
+/**
+ * The cleanup that brings it back.
+ */
+cleanup_id: CleanupId | null, 
+/**
+ * Why nothing was taken, and what to do.
+ */
+refused: string | null, 
+/**
+ * Sessions that became expired.
+ */
+expired_sessions: number, 
+/**
+ * Sessions whose original bytes were written to the export folder and compared.
+ */
+exported_sessions: number, };
+
+/**
+ * What a policy would do if it were saved.
+ */
+export type RetentionPreview = { 
+/**
+ * What it takes now, and what it holds back. It lists the largest; the sums are whole.
+ */
+takes: CleanupPlan, 
+/**
+ * What the policy as it is saved would free now.
+ */
+was_bytes: number, 
+/**
+ * Sessions that would expire now.
+ */
+expires_sessions: number, 
+/**
+ * When it would run next.
+ */
+next_run_at: UtcMillis | null, 
+/**
+ * A year from now, month by month, this month first: empty when there is a problem.
+ */
+months: Array<PreviewMonth>, 
+/**
+ * What is wrong with it.
+ */
+problem: PolicyProblem | null, };
+
+/**
+ * What running policies did.
+ */
+export type RetentionReport = { 
+/**
+ * One for each policy that ran.
+ */
+receipts: Array<Receipt>, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * When a policy runs, while the window or the server is open. Times are local, `HH:MM`.
+ */
+export type Schedule = { "every": "manual" } | { "every": "day", 
+/**
+ * At this time.
+ */
+at: string, } | { "every": "week", 
+/**
+ * On this day.
+ */
+day: Weekday, 
+/**
+ * At this time.
+ */
+at: string, } | { "every": "month", 
+/**
+ * On this day, 1 to 31; on the last one of a shorter month.
+ */
+day: number, 
+/**
+ * At this time.
+ */
+at: string, };
+
+/**
+ * Which constructs a policy speaks of: all parts that are given must fit. Empty ones fit any.
+ */
+export type Scope = { 
+/**
+ * Of any of these workspaces.
+ */
+workspaces: Array<WorkspaceId>, 
+/**
+ * Any of these agents worked in it.
+ */
+agents: Array<AgentName>, 
+/**
+ * Of any of these types.
+ */
+types: Array<ConstructType>, 
+/**
+ * In any of these states.
+ */
+statuses: Array<ConstructStatus>, 
+/**
+ * With any of these tags.
+ */
+tags: Array<string>, };
+
+/**
+ * One thing a policy takes. Both conditions must be met where both are given.
+ */
+export type Take = { 
+/**
+ * What is of this kind inside constructs; whole constructs without it.
+ */
+kind: ByteKind | null, 
+/**
+ * Without activity in the construct for at least so many days. Times of files mean nothing.
+ */
+idle_days: number | null, 
+/**
+ * Constructs that take more than this; with a kind, single pieces of it that do.
+ */
+larger_than_bytes: number | null, };
+
+/**
+ * Thinning: of each of the last so many periods in which a workspace has any, its newest construct
+ * is kept. Days, weeks (from Monday), months and years are local.
+ */
+export type Thin = { 
+/**
+ * Days.
+ */
+daily: number, 
+/**
+ * Weeks.
+ */
+weekly: number, 
+/**
+ * Months.
+ */
+monthly: number, 
+/**
+ * Years.
+ */
+yearly: number, };
+
+/**
+ * A day of the week.
+ */
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
 /**
  * Messages of a session by meaning.
@@ -1402,6 +1906,50 @@ export type CleanupList = {
 cleanups: Array<CleanupRow>, };
 
 /**
+ * Asks for sessions that were removed on purpose, newest first.
+ */
+export type ListTombstones = { 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, };
+
+/**
+ * One page of sessions that were removed on purpose.
+ */
+export type TombstonePage = { 
+/**
+ * The sessions.
+ */
+tombstones: Array<TombstoneRow>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: number | null, };
+
+/**
+ * Lets sessions that were removed on purpose be collected again.
+ */
+export type AllowAgain = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, };
+
+/**
+ * How many sessions were allowed.
+ */
+export type Allowed = { 
+/**
+ * So many.
+ */
+allowed: number, };
+
+/**
  * Asks for events of the audit trail, newest first.
  */
 export type ListAudit = { 
@@ -1739,6 +2287,137 @@ export type JobRef = {
  * Its number.
  */
 id: number, };
+
+/**
+ * Asks for all policies.
+ */
+export type ListPolicies = Record<symbol, never>;
+
+/**
+ * The policies.
+ */
+export type PolicyList = { 
+/**
+ * In their order: the first that speaks of a thing decides.
+ */
+policies: Array<PolicyRow>, 
+/**
+ * Why nothing at all is taken, when one of them is wrong or they cannot be read.
+ */
+problem: PolicyProblem | null, };
+
+/**
+ * Saves a policy.
+ */
+export type SavePolicy = { 
+/**
+ * As it is to be.
+ */
+policy: Policy, 
+/**
+ * Name of the policy it takes the place of, when it is not a new one.
+ */
+replaces: string | null, 
+/**
+ * Its place in the order, from 0; where the other one was, or the end, without it.
+ */
+place: number | null, };
+
+/**
+ * Names one policy.
+ */
+export type PolicyRef = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * Moves a policy in the order.
+ */
+export type MovePolicy = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its new place, from 0; the end when there are fewer.
+ */
+place: number, };
+
+/**
+ * Asks what a policy would do, saved or not.
+ */
+export type PreviewPolicy = { 
+/**
+ * As it would be. It is looked at as if it were on.
+ */
+policy: Policy, 
+/**
+ * Name of the policy it would take the place of.
+ */
+replaces: string | null, };
+
+/**
+ * Asks which policies hold for a construct.
+ */
+export type ReadEffectivePolicy = { 
+/**
+ * Which.
+ */
+construct: ConstructId, };
+
+/**
+ * Which policies hold for a construct.
+ */
+export type EffectivePolicies = { 
+/**
+ * The construct as a whole first, then each kind of bytes it has.
+ */
+kinds: Array<EffectivePolicy>, };
+
+/**
+ * Asks for what runs of policies did, newest first.
+ */
+export type ListReceipts = { 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, };
+
+/**
+ * One page of receipts.
+ */
+export type ReceiptPage = { 
+/**
+ * The receipts.
+ */
+receipts: Array<Receipt>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: number | null, };
+
+/**
+ * Starts running policies as a job.
+ */
+export type StartRetention = { 
+/**
+ * These; all that are on when empty.
+ */
+policies: Array<string>, 
+/**
+ * Confirms a run that removes a lot.
+ */
+confirm: boolean, 
+/**
+ * Says that the clock is right, though it jumped since the last run.
+ */
+clock_is_right: boolean, };
 
 /**
  * Asks for one page of sessions, latest activity first.
@@ -2180,6 +2859,8 @@ export type Operations = {
   start_undo: { request: CleanupRef; answer: Job };
   start_purge: { request: StartPurge; answer: Job };
   list_cleanups: { request: ListCleanups; answer: CleanupList };
+  list_tombstones: { request: ListTombstones; answer: TombstonePage };
+  allow_again: { request: AllowAgain; answer: Allowed };
   list_audit: { request: ListAudit; answer: AuditPage };
   verify_audit: { request: VerifyAudit; answer: AuditReport };
 };

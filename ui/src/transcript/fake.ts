@@ -124,6 +124,7 @@ export function fakeItem(session: Session, seq: number): TranscriptItem {
     tokens: 0,
     repeats: session.relation === "fork" && seq < COPIED,
     subagent_session: null,
+    removed: null,
     notes: [],
     ...said,
     call_seq: step.call_back === undefined ? null : seq - step.call_back,

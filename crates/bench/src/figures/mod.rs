@@ -2,6 +2,7 @@
 
 mod again;
 mod append;
+mod cleanup;
 mod collect;
 mod fork;
 mod lists;
@@ -24,7 +25,7 @@ pub(crate) struct Figure {
 }
 
 /// All figures, in the order of the report.
-pub(crate) const FIGURES: [Figure; 10] = [
+pub(crate) const FIGURES: [Figure; 11] = [
     Figure { name: "collect", title: "Collecting", measure: collect::measure },
     Figure { name: "memory", title: "Memory while collecting", measure: memory::measure },
     Figure { name: "again", title: "Collecting again", measure: again::measure },
@@ -34,5 +35,6 @@ pub(crate) const FIGURES: [Figure; 10] = [
     Figure { name: "lists", title: "Pages of constructs", measure: lists::measure },
     Figure { name: "append", title: "Appending a record", measure: append::measure },
     Figure { name: "usage", title: "Usage", measure: usage::measure },
+    Figure { name: "cleanup", title: "Cleanup", measure: cleanup::measure },
     Figure { name: "window", title: "The window", measure: window::measure },
 ];

@@ -49,7 +49,7 @@ impl Appended {
     }
 
     fn append(&mut self, number: u64) -> anyhow::Result<()> {
-        let mut record = short_record(self.records + number).into_bytes();
+        let mut record = short_record(u64::MAX, self.records + number).into_bytes();
         record.push(b'\n');
         let (watch, began) = (Watch::start(), Instant::now());
         self.engine.append_record(self.session, &record)?;

@@ -3,6 +3,7 @@
 //! came of it from its standard output.
 
 mod append;
+mod cleanup;
 mod collect;
 mod lists;
 mod records;
@@ -43,6 +44,12 @@ pub(crate) enum Work {
     Append { few: PathBuf, many: PathBuf, records: u32 },
     /// Adds up usage, from counters and by GROUP BY.
     Usage { store: PathBuf, messages: PathBuf, rounds: u32 },
+    /// Removes all constructs of a store and brings them back.
+    Cleanup { store: PathBuf },
+    /// Plans the removal of old constructs.
+    Plan { store: PathBuf },
+    /// Deletes the rows of all constructs of a database.
+    DeleteRows { database: PathBuf },
 }
 
 /// What came of it.
@@ -108,6 +115,9 @@ pub(crate) fn child() -> anyhow::Result<()> {
         Work::Pages { store, rounds } => lists::pages(&store, rounds)?,
         Work::Append { few, many, records } => append::append(&few, &many, records)?,
         Work::Usage { store, messages, rounds } => statistics::usage(&store, &messages, rounds)?,
+        Work::Cleanup { store } => cleanup::cleanup(&store)?,
+        Work::Plan { store } => cleanup::plan(&store)?,
+        Work::DeleteRows { database } => cleanup::delete_rows(&database)?,
     };
     outcome.peak_bytes = peak_bytes()?;
     std::io::stdout().write_all(&serde_json::to_vec(&outcome)?)?;

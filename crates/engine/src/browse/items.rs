@@ -229,6 +229,7 @@ impl<'s> PageBuilder<'s> {
             repeats: entry.flags & flags::REPEATS != 0,
             artifact,
             subagent_session: None,
+            removed: None,
             notes: said.notes.iter().map(|n| ItemNote { code: n.code, message: n.message.clone() }).collect(),
         }
     }

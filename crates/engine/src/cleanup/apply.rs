@@ -1,6 +1,6 @@
 //! Moves what a plan names to the trash.
 
-use synthetic_blobs::{BlobId, Durability, EntryKind, seal};
+use synthetic_blobs::BlobId;
 use synthetic_model::{
     CleanupId, ConstructId, UtcMillis,
     cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupReport, CleanupRequest},
@@ -8,7 +8,7 @@ use synthetic_model::{
 use synthetic_store::{
     Write,
     table::{
-        ConstructRow, blobs,
+        blobs,
         cleanups::{self, Item, ItemState},
         constructs, removal, settling, tombstones,
         trash::{self, Who},
@@ -16,10 +16,11 @@ use synthetic_store::{
 };
 
 use super::{io, nothing_done, plan_now};
-use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
+use crate::{Amount, Cancel, Engine, EngineError, Progress, limits, retention};
 
 impl Engine {
-    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days.
+    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days or as
+    /// long as the policies it was made for say. What those are to export is exported first.
     ///
     /// Can be stopped or killed at any time: a construct is either there or in the trash.
     ///
@@ -35,7 +36,7 @@ impl Engine {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<CleanupReport, EngineError> {
-        let plan = self.fresh_plan(plan_id)?;
+        let (request, plan) = self.fresh_plan(plan_id)?;
         if plan.needs_confirmation && !confirmed {
             return Err(EngineError::Unconfirmed { removed: plan.removed });
         }
@@ -43,13 +44,15 @@ impl Engine {
         if going.is_empty() {
             return Err(EngineError::BadValue(format!("plan {plan_id} removes nothing")));
         }
+        let trash_ms = self.read(|read| retention::trash_ms(self, read, &request))?;
+        self.export_what_goes(&request, &plan, progress, cancel)?;
         let at = self.now();
         let cleanup = Cleanup {
             engine: self,
             id: CleanupId(self.surroundings.new_id()),
             plan_id,
             at,
-            trash_until: UtcMillis(at.0 + limits::TRASH_MS),
+            trash_until: UtcMillis(at.0.saturating_add(trash_ms)),
         };
         progress.stage("move to the trash", Some(Amount { files: going.len() as u64, bytes: plan.freed_bytes }));
         let mut report =
@@ -66,21 +69,25 @@ impl Engine {
             progress
                 .advance(Amount { files: group.len() as u64, bytes: group.iter().map(|item| item.freed_bytes).sum() });
         }
+        if report.removed > 0 {
+            self.flush_trash()?;
+            self.flush_tree()?;
+        }
         self.cache().clear();
         mark.clear()?;
         Ok(report)
     }
 
     /// The plan with this id, if it would be made the same now.
-    fn fresh_plan(&self, plan_id: &str) -> Result<CleanupPlan, EngineError> {
+    fn fresh_plan(&self, plan_id: &str) -> Result<(CleanupRequest, CleanupPlan), EngineError> {
         self.read(|read| {
             let lacks = || EngineError::NotFound { noun: "plan", id: plan_id.chars().take(80).collect() };
             let (request, at) = cleanups::plan(read, plan_id)?.ok_or_else(lacks)?;
             let request: CleanupRequest =
                 serde_json::from_str(&request).map_err(|e| EngineError::damaged("a plan", e))?;
             let stale = || EngineError::StalePlan { plan: plan_id.to_owned() };
-            match plan_now(read, &request, at) {
-                Ok(plan) if plan.plan_id == plan_id => Ok(plan),
+            match plan_now(self, read, &request, at) {
+                Ok(plan) if plan.plan_id == plan_id => Ok((request, plan)),
                 Ok(_) | Err(EngineError::NotFound { .. }) => Err(stale()),
                 Err(other) => Err(other),
             }
@@ -103,50 +110,39 @@ impl Cleanup<'_> {
         let engine = self.engine;
         let gone = engine.with_reserve(|| {
             engine.store.write(|write| {
-                let mut gone = Vec::new();
-                for item in group {
-                    gone.extend(self.remove_one(write, item)?);
-                }
-                if !gone.is_empty() {
-                    engine.flush_trash()?;
-                }
-                Ok::<_, EngineError>(gone)
+                self.let_go_of_retired(write, group)?;
+                let removed = group.iter().filter_map(|item| self.remove_one(write, item).transpose());
+                removed.collect::<Result<Vec<_>, EngineError>>()
             })
         })?;
+        if !gone.is_empty() {
+            let folder = engine.layout.cleaned(self.id);
+            engine.disk.make_dirs(&folder).map_err(|e| io("make", &folder, e))?;
+        }
+        // If this is cut short, the next start goes on with it.
         for (construct, _) in &gone {
             engine.move_to_trash(self.id, *construct)?;
-        }
-        if !gone.is_empty() {
-            engine.flush_trash()?;
-            engine.flush_tree()?;
         }
         Ok((gone.len() as u64, gone.iter().map(|(_, bytes)| bytes).sum()))
     }
 
-    /// Takes the rows of a construct out and writes them to the trash. `None` when it is gone or was
+    /// Takes the rows of a construct out and keeps them with the item. `None` when it is gone or was
     /// pinned since the plan was looked at.
     fn remove_one(&self, write: &Write<'_>, item: &CleanupItem) -> Result<Option<(ConstructId, u64)>, EngineError> {
         let engine = self.engine;
         let read = write.reading();
         let id = item.construct_id;
         let Some(row) = constructs::find(&read, id)? else { return Ok(None) };
-        if synthetic_store::query::constructs::get(&read, id)?.is_none_or(|construct| construct.pinned) {
+        if constructs::is_pinned(&read, row)? {
             return Ok(None);
         }
-        self.let_go_of_retired(write, id)?;
-        let document = removal::document(&read, row)?;
-        let text = serde_json::to_vec(&document).map_err(|e| EngineError::damaged("the rows of a construct", e))?;
-        if text.len() as u64 >= seal::SEALED_BYTES_MAX / 2 {
-            return Err(EngineError::BadValue(format!("the rows of construct {id} are too many to be moved")));
-        }
-        let rows = engine.layout.trashed_rows(self.id, id);
-        seal::replace(&*engine.disk, &rows, &text, Durability::Batch)?;
-        let rows_bytes = engine.disk.len(&rows).map_err(|e| io("look at", &rows, e))?.unwrap_or(0);
-        let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
-        let own_bytes = rows_bytes + self.own_bytes(write, id, row)?;
-        let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes)?;
-        tombstones::add(write, item_row, row, self.at)?;
         let held = blobs::of_construct(&read, row)?;
+        let is_held = |blob: BlobId| held.iter().any(|one| one.digest == blob.0);
+        let own_bytes = engine.bytes_beside(&engine.layout.construct(id), is_held)?;
+        let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
+        let rows = removal::document(&read, row)?;
+        let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes, &rows)?;
+        tombstones::add(write, item_row, row, self.at)?;
         let mut in_trash = own_bytes;
         for mut blob in held {
             let file = engine.blob_file(&engine.layout.construct(id), blob.kind, &blob.digest);
@@ -171,12 +167,12 @@ impl Cleanup<'_> {
         Ok(Some((id, in_trash)))
     }
 
-    /// Removes files of a construct that settling has replaced: nothing but an old reader is in them.
-    fn let_go_of_retired(&self, write: &Write<'_>, id: ConstructId) -> Result<(), EngineError> {
-        let folder = self.engine.layout.construct(id);
+    /// Removes files of these constructs that settling has replaced: nothing but an old reader is in
+    /// them.
+    fn let_go_of_retired(&self, write: &Write<'_>, group: &[&CleanupItem]) -> Result<(), EngineError> {
         for (retired, path, _) in settling::retired(&write.reading())? {
             let path = self.engine.dir().join(path);
-            if !path.starts_with(&folder) {
+            if !group.iter().any(|item| path.starts_with(self.engine.layout.construct(item.construct_id))) {
                 continue;
             }
             match self.engine.disk.remove_file(&path) {
@@ -186,45 +182,24 @@ impl Cleanup<'_> {
         }
         Ok(())
     }
-
-    /// Bytes in a construct's folder, the blobs it holds aside.
-    fn own_bytes(&self, write: &Write<'_>, id: ConstructId, row: ConstructRow) -> Result<u64, EngineError> {
-        let engine = self.engine;
-        let folder = engine.layout.construct(id);
-        let held: std::collections::HashSet<_> =
-            blobs::of_construct(&write.reading(), row)?.into_iter().map(|blob| BlobId(blob.digest)).collect();
-        let list = |dir: &std::path::Path| engine.disk.list(dir).map_err(|e| io("list", dir, e));
-        let mut bytes = 0;
-        for entry in list(&folder)? {
-            match entry.kind {
-                EntryKind::Dir => {
-                    let is_held = |name: &std::ffi::OsStr| {
-                        name.to_str().and_then(BlobId::of_file_name).is_some_and(|blob| held.contains(&blob))
-                    };
-                    let others = list(&folder.join(&entry.name))?.into_iter().filter(|file| !is_held(&file.name));
-                    bytes += others.map(|file| file.len_bytes).sum::<u64>();
-                }
-                _ => bytes += entry.len_bytes,
-            }
-        }
-        Ok(bytes)
-    }
 }
 
 impl Engine {
     /// Moves the folder of an item that is in the trash there, if an attempt that failed left it where
     /// it was. The caller has made sure, in its transaction, that the item is in the trash.
     pub(super) fn gather_in_trash(&self, item: &Item) -> Result<(), EngineError> {
-        match self.layout.construct(item.construct).symlink_metadata() {
-            Ok(_) => self.move_to_trash(item.cleanup, item.construct),
-            Err(_) => Ok(()),
+        if self.layout.construct(item.construct).symlink_metadata().is_err() {
+            return Ok(());
         }
+        let folder = self.layout.cleaned(item.cleanup);
+        self.disk.make_dirs(&folder).map_err(|e| io("make", &folder, e))?;
+        self.move_to_trash(item.cleanup, item.construct)
     }
 
     /// Moves the folder of a construct whose rows are gone to the trash.
     pub(super) fn move_to_trash(&self, cleanup: CleanupId, construct: ConstructId) -> Result<(), EngineError> {
         let from = self.layout.construct(construct);
-        let to = self.layout.trashed_files(cleanup, construct);
+        let to = self.layout.trashed(cleanup, construct);
         match self.disk.rename(&from, &to) {
             // A construct whose records all wait in rows has no folder.
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && from.symlink_metadata().is_err() => Ok(()),

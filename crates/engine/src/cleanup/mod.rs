@@ -5,15 +5,17 @@
 //! construct ever names bytes that are not there, and what a crash interrupts is finished or undone
 //! by one rule (see [`mend`]).
 
+mod allow;
 mod apply;
 mod audit;
+mod check;
 mod mend;
 mod plan;
 mod purge;
 mod shared;
 mod undo;
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use synthetic_model::{
     UtcMillis,
@@ -24,7 +26,10 @@ use synthetic_store::{Read, query::cleanup, table::cleanups};
 pub(crate) use mend::mend;
 pub use purge::Purge;
 
-use crate::{Engine, EngineError};
+use crate::{
+    Engine, EngineError,
+    retention::{self, Decision},
+};
 
 /// Who does it: nobody else can reach a store than its owner.
 const ACTOR: &str = "owner";
@@ -37,7 +42,7 @@ impl Engine {
     pub fn plan_cleanup(&self, request: &CleanupRequest) -> Result<CleanupPlan, EngineError> {
         let at = self.now();
         let plan = self.read(|read| {
-            let plan = plan_now(read, request, at)?;
+            let plan = plan_now(self, read, request, at)?;
             let missing = request.constructs.iter().find(|id| plan.items.iter().all(|item| item.construct_id != **id));
             match missing {
                 Some(id) => Err(EngineError::NotFound { noun: "construct", id: id.to_string() }),
@@ -59,13 +64,32 @@ impl Engine {
 }
 
 /// What a cleanup would remove, with ages as they were `at` that time.
-fn plan_now(read: &Read<'_>, request: &CleanupRequest, at: UtcMillis) -> Result<CleanupPlan, EngineError> {
+fn plan_now(
+    engine: &Engine,
+    read: &Read<'_>,
+    request: &CleanupRequest,
+    at: UtcMillis,
+) -> Result<CleanupPlan, EngineError> {
     let of_sessions = cleanup::constructs_of(read, &request.sessions)?;
     if let Some(id) = request.sessions.iter().find(|id| !of_sessions.contains_key(id)) {
         return Err(EngineError::NotFound { noun: "session", id: id.to_string() });
     }
     let (facts, shared) = (cleanup::facts(read)?, cleanup::shared_blobs(read)?);
-    Ok(plan::plan(request, &plan::Known { facts: &facts, shared: &shared, of_sessions: &of_sessions, now: at }))
+    let by_policies = match request.policies {
+        Some(_) => retention::decisions(engine, read, request, at)?,
+        None => Vec::new(),
+    };
+    let of_sessions = &of_sessions;
+    Ok(plan::plan(request, &plan::Known { facts: &facts, shared: &shared, of_sessions, by_policies, now: at }))
+}
+
+/// What policies would take, as a plan that is only shown.
+pub(crate) fn plan_of(read: &Read<'_>, decided: Vec<Decision>, at: UtcMillis) -> Result<CleanupPlan, EngineError> {
+    let (facts, shared) = (cleanup::facts(read)?, cleanup::shared_blobs(read)?);
+    let of_sessions = HashMap::new();
+    let (facts, shared, of_sessions) = (&facts, &shared, &of_sessions);
+    let request = CleanupRequest { policies: Some(Vec::new()), ..CleanupRequest::default() };
+    Ok(plan::plan(&request, &plan::Known { facts, shared, of_sessions, by_policies: decided, now: at }))
 }
 
 const fn nothing_done() -> CleanupReport {
@@ -74,6 +98,7 @@ const fn nothing_done() -> CleanupReport {
         removed: 0,
         restored: 0,
         purged: 0,
+        pieces: 0,
         freed_bytes: 0,
         trash_until: None,
         cancelled: false,

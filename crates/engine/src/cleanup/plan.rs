@@ -4,9 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use synthetic_model::{
     ConstructId, SessionId, UtcMillis,
-    cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupRequest},
+    cleanup::{BY_HAND, CleanupAction, CleanupItem, CleanupPlan, CleanupRequest, HeldBy},
 };
 use synthetic_store::query::cleanup::{Fact, SharedBlob};
+
+use crate::retention::Decision;
 
 /// More than so many items have to be confirmed ...
 const UNCONFIRMED_ITEMS: u64 = 100;
@@ -18,14 +20,27 @@ pub(super) struct Known<'k> {
     pub(super) facts: &'k [Fact],
     pub(super) shared: &'k [SharedBlob],
     pub(super) of_sessions: &'k HashMap<SessionId, ConstructId>,
+    /// What policies decided, when they were asked.
+    pub(super) by_policies: Vec<Decision>,
     pub(super) now: UtcMillis,
 }
 
 /// Decides for every construct that was asked for whether it stays or goes, and why.
 pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
     let named = Named::of(request, known);
-    let decided: Vec<_> =
-        known.facts.iter().filter_map(|fact| Some((fact, decide(request, &named, known.now, fact)?))).collect();
+    let by_policy: HashMap<_, _> = known.by_policies.iter().filter(|decision| decision.kind.is_none())
+        .map(|decision| (decision.construct, decision)).collect();
+    let decided: Vec<_> = known
+        .facts
+        .iter()
+        .filter_map(|fact| {
+            let why = match by_policy.get(&fact.id) {
+                Some(decision) => Why::of(decision),
+                None => decide(request, &named, known.now, fact)?,
+            };
+            Some((fact, why))
+        })
+        .collect();
     let gone: HashSet<ConstructId> =
         decided.iter().filter(|(_, why)| why.action == CleanupAction::Remove).map(|(fact, _)| fact.id).collect();
     let kept_bytes = shared_bytes_that_stay(known.shared, &gone);
@@ -36,6 +51,12 @@ pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
     let items: Vec<_> = decided
         .into_iter()
         .map(|(fact, why)| CleanupItem {
+            key: fact.id.to_string(),
+            workspace: fact.workspace_name.clone(),
+            last_activity_at: fact.last_activity_at,
+            rule: why.rule,
+            held_by: why.held_by,
+            pieces: 1,
             construct_id: fact.id,
             session_id: why.session,
             kind: "construct".into(),
@@ -55,6 +76,12 @@ pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
     let removed = gone.len() as u64;
     let mut plan = CleanupPlan {
         plan_id: String::new(),
+        at: known.now,
+        constructs_touched: removed,
+        constructs_removed: removed,
+        constructs_in_all: known.facts.len() as u64,
+        only_copies: items.iter().filter(|item| item.action == CleanupAction::Remove && item.only_copy).count() as u64,
+        kept_bytes: 0,
         freed_bytes: items.iter().map(|item| item.freed_bytes).sum(),
         items,
         removed,
@@ -67,8 +94,22 @@ pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
 
 struct Why {
     action: CleanupAction,
+    rule: String,
+    held_by: Option<HeldBy>,
     reason: String,
     session: Option<SessionId>,
+}
+
+impl Why {
+    fn of(decision: &Decision) -> Self {
+        Self {
+            action: if decision.is_taken() { CleanupAction::Remove } else { CleanupAction::Keep },
+            rule: decision.policy.clone(),
+            held_by: decision.held_by,
+            reason: decision.reason.clone(),
+            session: None,
+        }
+    }
 }
 
 /// What was asked for by id.
@@ -93,8 +134,16 @@ impl Named {
 
 /// `None` when the construct was not asked for.
 fn decide(request: &CleanupRequest, named: &Named, now: UtcMillis, fact: &Fact) -> Option<Why> {
-    let keep = |reason: &str, session| Why { action: CleanupAction::Keep, reason: reason.to_owned(), session };
-    let remove = |reason: String, session| Why { action: CleanupAction::Remove, reason, session };
+    let rule = || BY_HAND.to_owned();
+    let keep = |reason: &str, session| Why {
+        action: CleanupAction::Keep,
+        rule: rule(),
+        held_by: None,
+        reason: reason.to_owned(),
+        session,
+    };
+    let remove =
+        |reason: String, session| Why { action: CleanupAction::Remove, rule: rule(), held_by: None, reason, session };
     let of_it = named.sessions.get(&fact.id);
     let session = of_it.map(|(id, _)| *id);
     let filtered =
@@ -192,6 +241,7 @@ mod tests {
         Fact {
             id: id(number),
             name: format!("construct {number}"),
+            workspace_name: format!("workspace {workspace}"),
             workspace: WorkspaceId(uuid::Uuid::from_u64_pair(2, workspace)),
             pinned: false,
             only_copy: false,
@@ -205,7 +255,7 @@ mod tests {
 
     fn planned(request: &CleanupRequest, facts: &[Fact], shared: &[SharedBlob]) -> CleanupPlan {
         let now = UtcMillis(100 * UtcMillis::DAY_MS);
-        plan(request, &Known { facts, shared, of_sessions: &HashMap::new(), now })
+        plan(request, &Known { facts, shared, of_sessions: &HashMap::new(), by_policies: Vec::new(), now })
     }
 
     fn named(numbers: &[u64]) -> CleanupRequest {

@@ -4,13 +4,17 @@ use std::path::Path;
 
 use synthetic_blobs::EntryKind;
 use synthetic_model::{CleanupId, UtcMillis, cleanup::CleanupReport};
-use synthetic_store::table::{
-    cleanups::{self, Item, ItemState},
-    trash::{self, Who},
+use synthetic_store::{
+    Write,
+    table::{
+        blobs::HeldBlob,
+        cleanups::{self, Item, ItemState},
+        trash::{self, Who},
+    },
 };
 
 use super::{io, nothing_done};
-use crate::{Amount, Cancel, Engine, EngineError, Progress};
+use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
 
 /// What of the trash goes for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,16 +57,17 @@ impl Engine {
         }
         progress.stage("empty the trash", Some(Amount { files: items.len() as u64, bytes: 0 }));
         let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
-        for item in &items {
+        for group in items.chunks(limits::CLEANUP_GROUP_CONSTRUCTS) {
             if cancel.is_cancelled() {
                 report.cancelled = true;
                 break;
             }
-            if let Some(freed) = self.purge_item(item)? {
+            for freed in self.purge_group(group)? {
                 report.purged += 1;
                 report.freed_bytes += freed;
             }
-            progress.advance(Amount { files: 1, bytes: item.own_bytes });
+            let bytes = group.iter().map(|item| item.own_bytes).sum();
+            progress.advance(Amount { files: group.len() as u64, bytes });
         }
         mark.clear()?;
         self.give_pages_back(progress, cancel)?;
@@ -79,52 +84,59 @@ impl Engine {
         Ok(())
     }
 
-    /// Returns how many bytes were given to the disk; `None` when it was brought back meanwhile.
-    fn purge_item(&self, item: &Item) -> Result<Option<u64>, EngineError> {
-        let Some(freed) = self.with_reserve(|| self.begin_purge(item))? else { return Ok(None) };
-        let folder = self.layout.trashed(item.cleanup, item.construct);
-        self.remove_tree(&folder.join("artifacts"))?;
-        self.sweep(item.cleanup, item.construct)?;
+    /// Returns how many bytes of each were given to the disk; those brought back meanwhile are left out.
+    fn purge_group(&self, group: &[Item]) -> Result<Vec<u64>, EngineError> {
+        let going = self.with_reserve(|| {
+            self.store.write(|write| {
+                let begun = group.iter().filter_map(|item| match self.begin_purge(write, item) {
+                    Ok(freed) => freed.map(|freed| Ok((item, freed))),
+                    Err(error) => Some(Err(error)),
+                });
+                begun.collect::<Result<Vec<_>, EngineError>>()
+            })
+        })?;
+        for (item, _) in &going {
+            self.remove_tree(&self.layout.trashed(item.cleanup, item.construct))?;
+            // One that holds more, like the next construct, stays.
+            drop(self.disk.remove_dir(&self.layout.cleaned(item.cleanup)));
+        }
         self.flush_trash()?;
         self.with_reserve(|| {
             self.store.write(|write| {
-                trash::forget_links(write, item.construct)?;
-                cleanups::set_state(write, item.row, ItemState::Purged)?;
-                self.tell(write, "cleanup.purge", item, serde_json::json!({ "freed_bytes": freed }))
+                for (item, freed) in &going {
+                    trash::forget_links(write, item.construct)?;
+                    cleanups::set_state(write, item.row, ItemState::Purged)?;
+                    self.tell(write, "cleanup.purge", item, serde_json::json!({ "freed_bytes": freed }))?;
+                }
+                Ok::<_, EngineError>(())
             })
         })?;
-        Ok(Some(freed))
+        Ok(going.into_iter().map(|(_, freed)| freed).collect())
     }
 
     /// From here on it cannot come back. Returns the bytes that nobody else holds.
-    fn begin_purge(&self, item: &Item) -> Result<Option<u64>, EngineError> {
-        self.store.write(|write| {
-            let read = write.reading();
-            let items = cleanups::items(&read, item.cleanup)?.unwrap_or_default();
-            match items.iter().find(|now| now.row == item.row).map(|now| now.state) {
-                Some(ItemState::Trashed) => {
-                    self.gather_in_trash(item)?;
-                    cleanups::set_state(write, item.row, ItemState::Purging)?;
-                    self.tell(write, "cleanup.purge_begun", item, serde_json::json!({}))?;
-                    self.leave_shared(write, item)?;
-                }
-                Some(ItemState::Purging) => {}
-                _ => return Ok(None),
+    fn begin_purge(&self, write: &Write<'_>, item: &Item) -> Result<Option<u64>, EngineError> {
+        match cleanups::state(&write.reading(), item.row)? {
+            Some(ItemState::Trashed) => {
+                self.gather_in_trash(item)?;
+                cleanups::set_state(write, item.row, ItemState::Purging)?;
+                self.tell(write, "cleanup.purge_begun", item, serde_json::json!({}))?;
+                self.leave_shared(write, item)?;
             }
-            let blobs = trash::blobs(&write.reading(), item.row)?;
-            let counted = blobs.iter().filter(|(_, _, counted)| *counted).map(|(_, bytes, _)| bytes);
-            Ok(Some(item.own_bytes + counted.sum::<u64>()))
-        })
+            Some(ItemState::Purging) => {}
+            _ => return Ok(None),
+        }
+        let blobs = trash::blobs(&write.reading(), item.row)?;
+        let counted = blobs.iter().filter(|blob| blob.counted).map(|blob| blob.stored_bytes);
+        Ok(Some(item.own_bytes + counted.sum::<u64>()))
     }
 
     /// Lets other items of the trash count the bytes they share with this one.
-    fn leave_shared(&self, write: &synthetic_store::Write<'_>, item: &Item) -> Result<(), EngineError> {
-        let folder = self.layout.trashed_files(item.cleanup, item.construct);
+    fn leave_shared(&self, write: &Write<'_>, item: &Item) -> Result<(), EngineError> {
+        let folder = self.layout.trashed(item.cleanup, item.construct);
         let own = |who| matches!(who, Who::Item(known, _) if known == item.row);
-        for (digest, stored_bytes, counted) in trash::blobs(&write.reading(), item.row)? {
-            if !counted {
-                continue;
-            }
+        for blob in trash::blobs(&write.reading(), item.row)?.into_iter().filter(|blob| blob.counted) {
+            let HeldBlob { digest, stored_bytes, .. } = blob;
             for holder in trash::holders(&write.reading(), &digest)?.into_iter().filter(|holder| own(holder.who)) {
                 let file = self.blob_file(&folder, holder.kind, &digest);
                 if self.hand_over(write, &digest, stored_bytes, own, &file, true)? {

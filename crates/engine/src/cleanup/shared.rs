@@ -39,7 +39,7 @@ impl Engine {
     fn file_of(&self, holder: &Holder, blob: &[u8; 32]) -> PathBuf {
         let folder = match holder.who {
             Who::Construct(_) => self.layout.construct(holder.construct),
-            Who::Item(_, cleanup) => self.layout.trashed_files(cleanup, holder.construct),
+            Who::Item(_, cleanup) => self.layout.trashed(cleanup, holder.construct),
         };
         self.blob_file(&folder, holder.kind, blob)
     }

@@ -1,9 +1,8 @@
 //! Brings back what a cleanup took, exactly as it was.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use synthetic_blobs::{EntryKind, seal};
-use synthetic_model::{CleanupId, ConstructId, cleanup::CleanupReport};
+use synthetic_model::{CleanupId, cleanup::CleanupReport};
 use synthetic_store::{
     Write,
     table::{
@@ -16,7 +15,7 @@ use synthetic_store::{
 };
 
 use super::{io, nothing_done};
-use crate::{Amount, Cancel, Engine, EngineError, Progress, recover};
+use crate::{Amount, Cancel, Engine, EngineError, Progress, limits, recover};
 
 impl Engine {
     /// Brings everything of a cleanup back that is still in the trash.
@@ -38,57 +37,81 @@ impl Engine {
         let mut report = CleanupReport { cleanup_id: Some(id), ..nothing_done() };
         let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
         // What was handed over goes back through the same hands.
-        for item in items.iter().rev() {
+        items.reverse();
+        for group in items.chunks(limits::CLEANUP_GROUP_CONSTRUCTS) {
             if cancel.is_cancelled() {
                 report.cancelled = true;
                 break;
             }
-            self.bring_back(item)?;
-            report.restored += 1;
-            report.freed_bytes += item.own_bytes;
-            progress.advance(Amount { files: 1, bytes: 0 });
+            for item in self.bring_back(group)? {
+                report.restored += 1;
+                report.freed_bytes += item.own_bytes;
+            }
+            progress.advance(Amount { files: group.len() as u64, bytes: 0 });
         }
+        // One that holds more stays.
+        drop(self.disk.remove_dir(&self.layout.cleaned(id)));
         self.cache().clear();
         mark.clear()?;
         Ok(report)
     }
 
-    fn bring_back(&self, item: &Item) -> Result<(), EngineError> {
-        let from = self.layout.trashed_files(item.cleanup, item.construct);
-        let to = self.layout.construct(item.construct);
-        let done = self.with_reserve(|| {
-            let mut moved = false;
+    /// Returns those that came back; another process may have been faster with the others.
+    fn bring_back<'i>(&self, group: &'i [Item]) -> Result<Vec<&'i Item>, EngineError> {
+        self.with_reserve(|| {
+            let mut moved = Vec::new();
             let done = self.store.write(|write| {
-                let items = cleanups::items(&write.reading(), item.cleanup)?.unwrap_or_default();
-                if !items.iter().any(|now| now.row == item.row && now.state == ItemState::Trashed) {
-                    // Another process was faster.
-                    return Ok(());
+                let mut back = Vec::new();
+                for item in group {
+                    if cleanups::state(&write.reading(), item.row)? == Some(ItemState::Trashed) {
+                        self.bring_one_back(write, item, &mut moved)?;
+                        back.push(item);
+                    }
                 }
-                self.gather_in_trash(item)?;
-                let (row, held) = self.restore_rows(write, item)?;
-                self.count_again(write, item, row, &held)?;
                 removal::restore_links(write)?;
-                tombstones::remove(write, item.row)?;
-                cleanups::set_state(write, item.row, ItemState::Restored)?;
-                self.tell(write, "cleanup.undo", item, serde_json::json!({}))?;
-                let read = write.reading();
-                let state = constructs::state(&read, row)?;
-                let named = sessions::of_construct(&read, row)?.iter().map(|session| session.frames_bytes).sum::<u64>();
-                moved = self.move_back(named + state.values_bytes > 0 || !held.is_empty(), &from, &to)?;
-                let mut strays = Vec::new();
-                recover::strays_of(self, &read, &state, &mut strays)?;
-                strays.iter().try_for_each(|stray| stray.mend(self))?;
                 self.flush_trash()?;
-                self.flush_tree()
+                self.flush_tree()?;
+                Ok(back)
             });
-            if done.is_err() && moved {
+            if done.is_err() {
                 // Where it is not possible either, the next start does it.
-                drop(self.disk.rename(&to, &from));
+                for item in moved.into_iter().rev() {
+                    let (from, to) = self.way_back(item);
+                    drop(self.disk.rename(&to, &from));
+                }
             }
             done
-        });
-        done?;
-        self.sweep(item.cleanup, item.construct)
+        })
+    }
+
+    fn bring_one_back<'i>(
+        &self,
+        write: &Write<'_>,
+        item: &'i Item,
+        moved: &mut Vec<&'i Item>,
+    ) -> Result<(), EngineError> {
+        self.gather_in_trash(item)?;
+        let (shape, rows) = cleanups::document(&write.reading(), item.row)?;
+        let (row, held) = removal::restore(write, &shape, &rows)?;
+        self.count_again(write, item, row, &held)?;
+        tombstones::remove(write, item.row)?;
+        cleanups::set_state(write, item.row, ItemState::Restored)?;
+        self.tell(write, "cleanup.undo", item, serde_json::json!({}))?;
+        let read = write.reading();
+        let state = constructs::state(&read, row)?;
+        let named = sessions::of_construct(&read, row)?.iter().map(|session| session.frames_bytes).sum::<u64>();
+        let (from, to) = self.way_back(item);
+        if self.move_back(named + state.values_bytes > 0 || !held.is_empty(), &from, &to)? {
+            moved.push(item);
+        }
+        let mut strays = Vec::new();
+        recover::strays_of(self, &read, &state, &mut strays)?;
+        strays.iter().try_for_each(|stray| stray.mend(self))
+    }
+
+    /// Where the files of an item are in the trash, and where they belong.
+    fn way_back(&self, item: &Item) -> (PathBuf, PathBuf) {
+        (self.layout.trashed(item.cleanup, item.construct), self.layout.construct(item.construct))
     }
 
     /// Whether there was anything to move.
@@ -101,14 +124,6 @@ impl Engine {
         }
     }
 
-    fn restore_rows(&self, write: &Write<'_>, item: &Item) -> Result<(ConstructRow, Vec<HeldBlob>), EngineError> {
-        let path = self.layout.trashed_rows(item.cleanup, item.construct);
-        let name = || format!("the rows of construct {} in the trash", item.construct);
-        let text = seal::read(&*self.disk, &path)?.ok_or_else(|| EngineError::damaged(name(), "they are not there"))?;
-        let document = serde_json::from_slice(&text).map_err(|e| EngineError::damaged(name(), e))?;
-        Ok(removal::restore(write, &document)?)
-    }
-
     /// Decides of every blob whether its bytes count as the construct's again.
     fn count_again(
         &self,
@@ -117,32 +132,13 @@ impl Engine {
         row: ConstructRow,
         held: &[HeldBlob],
     ) -> Result<(), EngineError> {
-        let folder = self.layout.trashed_files(item.cleanup, item.construct);
+        let folder = self.layout.trashed(item.cleanup, item.construct);
         for blob in held {
             let file = self.blob_file(&folder, blob.kind, &blob.digest);
             let construct =
                 Holder { who: Who::Construct(row), construct: item.construct, kind: blob.kind, counted: blob.counted };
             let own = |who| who == construct.who || matches!(who, Who::Item(known, _) if known == item.row);
             self.take_back(write, blob, &construct, own, &file)?;
-        }
-        Ok(())
-    }
-
-    /// Removes what is left of an item that is no longer in the trash: its rows and its folder.
-    pub(super) fn sweep(&self, cleanup: CleanupId, construct: ConstructId) -> Result<(), EngineError> {
-        let folder = self.layout.trashed(cleanup, construct);
-        for entry in self.disk.list(&folder).map_err(|e| io("list", &folder, e))? {
-            if entry.kind == EntryKind::File {
-                let file = folder.join(&entry.name);
-                self.disk.remove_file(&file).map_err(|e| io("remove", &file, e))?;
-            }
-        }
-        let above = self.layout.trash().join(cleanup.to_string());
-        for dir in [&folder, &above] {
-            // One that holds more, like the next construct, stays.
-            if self.disk.remove_dir(dir).is_err() {
-                break;
-            }
         }
         Ok(())
     }

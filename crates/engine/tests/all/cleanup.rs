@@ -169,6 +169,52 @@ fn what_was_removed_does_not_return_with_the_next_collection() {
 }
 
 #[test]
+fn what_is_gone_for_good_can_be_allowed_again_and_what_is_in_the_trash_cannot() {
+    let (world, engine) = collected(2);
+    let before = shown(&engine);
+    let gone = constructs(&engine)[0].id;
+    let id = apply(&engine, &named(&[gone])).cleanup_id.expect("has an id");
+    let listed = engine.tombstones(None, 10).expect("are listed");
+    assert_eq!((listed.len(), listed[0].in_trash, listed[0].cleanup_id), (1, true, id));
+    let allow = |numbers: &[u64]| engine.allow_again(numbers);
+    assert_eq!(allow(&[listed[0].id]).expect_err("is refused").code(), Code::Conflict);
+    purge(&engine, Purge::Cleanup(id));
+    assert_eq!(allow(&[listed[0].id, 99]).expect_err("is refused").code(), Code::NotFound);
+    assert!(!engine.tombstones(None, 10).expect("are listed")[0].in_trash, "all are allowed or none");
+    assert_eq!(allow(&[listed[0].id, listed[0].id]).expect("is allowed"), 1);
+    assert_eq!(world.collect(&engine).files_read, 1);
+    assert_eq!((constructs(&engine).len(), sessions(&engine).len()), (2, 2));
+    assert_ne!(shown(&engine), before, "it is another construct");
+    assert_eq!(engine.tombstones(None, 10).expect("are listed"), []);
+    assert_sound(&engine);
+}
+
+#[test]
+fn a_check_looks_into_the_trash() {
+    let (world, engine) = collected(3);
+    let ids: Vec<_> = constructs(&engine).iter().map(|construct| construct.id).collect();
+    let id = apply(&engine, &named(&ids[..2])).cleanup_id.expect("has an id");
+    assert_sound(&engine);
+    let folder = world.store().join("trash").join(id.to_string());
+    let found = |read_data| engine.check(read_data, &Silent, &Cancel::default()).expect("is checked").findings;
+    let first = folder.join(ids[0].to_string());
+    let picture =
+        first.join("images").read_dir().expect("is there").next().expect("a picture").expect("an entry").path();
+    let whole = std::fs::read(&picture).expect("is read");
+    let mut flipped = whole.clone();
+    flipped[200] ^= 1;
+    put(&picture, &flipped);
+    assert_eq!(found(false).len(), 0, "its length is right");
+    let findings = found(true);
+    assert!(findings.iter().any(|finding| finding.item.contains("in the trash")), "{findings:?}");
+    put(&picture, &whole);
+    assert_eq!(found(true).len(), 0);
+    let second = folder.join(ids[1].to_string());
+    std::fs::rename(second.join("values.frames"), world.store().join("elsewhere")).expect("is taken away");
+    assert_eq!(found(false).len(), 1);
+}
+
+#[test]
 fn a_stale_or_unconfirmed_plan_changes_nothing() {
     let (world, engine) = collected(2);
     let id = constructs(&engine)[0].id;

@@ -110,9 +110,9 @@ fn every_version_is_reached_forward_and_back_with_its_data() {
 /// Rows in every table of the third version.
 const CLEANED_UP: &str = "
     INSERT INTO cleanup_plans VALUES ('p', '{}', 5);
-    INSERT INTO cleanups VALUES (1, zeroblob(16), 'p', 5, 9);
-    INSERT INTO cleanup_items VALUES (1, 1, zeroblob(16), 'n', 0, 100);
-    INSERT INTO trash_blobs VALUES (1, zeroblob(32), 2, 500, 1);
+    INSERT INTO cleanups VALUES (1, zeroblob(16), 'p', 5, 9, '[]');
+    INSERT INTO cleanup_items VALUES (1, 1, zeroblob(16), 'n', 0, 100, x'00');
+    INSERT INTO trash_blobs VALUES (1, zeroblob(32), 2, 900, 500, 1);
     INSERT INTO trash_links VALUES (zeroblob(16), x'01010101010101010101010101010101', 3);
     INSERT INTO tombstones VALUES (1, 1, 1, 'e', NULL, 0, '/h/a.jsonl', 5);
     INSERT INTO audit_events VALUES (1, 5, 'owner', 'cleanup.remove', 'construct a', '{}', zeroblob(32), zeroblob(32));

@@ -19,6 +19,8 @@ pub struct Fact {
     pub name: String,
     /// Its workspace.
     pub workspace: WorkspaceId,
+    /// That workspace's name.
+    pub workspace_name: String,
     /// Whether it is pinned.
     pub pinned: bool,
     /// Whether no agent has its files any more.
@@ -56,7 +58,7 @@ const TABLE: &str = "constructs";
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn facts(read: &Read<'_>) -> Result<Vec<Fact>, StoreError> {
     let sql = "SELECT c.uid, c.name, w.uid, c.pinned, c.only_copy, c.last_activity_at_ms, c.sessions, c.messages,
-          c.stored_bytes, coalesce(u.stored, 0)
+          c.stored_bytes, coalesce(u.stored, 0), w.name
         FROM constructs c JOIN workspaces w ON w.id = c.workspace_id
         LEFT JOIN (SELECT construct_id, sum(stored_bytes) AS stored FROM usage_counters GROUP BY 1) u
           ON u.construct_id = c.id ORDER BY c.id";
@@ -77,6 +79,7 @@ pub fn facts(read: &Read<'_>) -> Result<Vec<Fact>, StoreError> {
             messages: count(7)?,
             stored_bytes: count(8)?,
             counted_bytes: count(9)?,
+            workspace_name: row.get(10)?,
         });
     }
     Ok(found)

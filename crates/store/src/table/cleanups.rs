@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row};
 use synthetic_model::{CleanupId, ConstructId, UtcMillis, cleanup::CleanupRow};
 
-use super::{ItemRow, int, size, uuid};
+use super::{ItemRow, int, removal, size, uuid};
 use crate::{Read, StoreError, Write};
 
 /// Plans that are older are forgotten.
@@ -85,14 +85,16 @@ pub fn find_or_add(
     at: UtcMillis,
     trash_until: UtcMillis,
 ) -> Result<i64, StoreError> {
-    let sql =
-        "INSERT INTO cleanups (uid, plan_id, at_ms, trash_until_ms) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
-    write.0.prepare_cached(sql)?.execute((id.0.as_bytes(), plan_id, at.0, trash_until.0))?;
     let mut find = write.0.prepare_cached("SELECT id FROM cleanups WHERE uid = ?1")?;
-    Ok(find.query_row([id.0.as_bytes()], |row| row.get(0))?)
+    if let Some(row) = find.query_row([id.0.as_bytes()], |row| row.get(0)).optional()? {
+        return Ok(row);
+    }
+    let sql = "INSERT INTO cleanups (uid, plan_id, at_ms, trash_until_ms, shape) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let shape = removal::shape(&write.reading())?;
+    Ok(write.0.prepare_cached(sql)?.insert((id.0.as_bytes(), plan_id, at.0, trash_until.0, shape))?)
 }
 
-/// Adds an item that goes to the trash.
+/// Adds an item that goes to the trash, with its rows.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`].
@@ -102,11 +104,39 @@ pub fn add_item(
     construct: ConstructId,
     name: &str,
     own_bytes: u64,
+    rows: &[u8],
 ) -> Result<ItemRow, StoreError> {
-    let sql =
-        "INSERT INTO cleanup_items (cleanup_id, construct_uid, name, state, own_bytes) VALUES (?1, ?2, ?3, 0, ?4)";
-    let values = (cleanup, construct.0.as_bytes(), name, int(own_bytes));
+    let sql = "INSERT INTO cleanup_items (cleanup_id, construct_uid, name, state, own_bytes, document)
+        VALUES (?1, ?2, ?3, 0, ?4, ?5)";
+    let mut document = Vec::with_capacity(32 + rows.len());
+    document.extend_from_slice(blake3::hash(rows).as_bytes());
+    document.extend_from_slice(rows);
+    let values = (cleanup, construct.0.as_bytes(), name, int(own_bytes), document);
     Ok(ItemRow(write.0.prepare_cached(sql)?.insert(values)?))
+}
+
+/// The rows of an item that waits in the trash, proven, with their shape.
+///
+/// # Errors
+/// [`StoreError::Sqlite`]; [`StoreError::BadRow`] when they are not what was removed.
+pub fn document(read: &Read<'_>, item: ItemRow) -> Result<(String, Vec<u8>), StoreError> {
+    let sql = "SELECT c.shape, i.document FROM cleanup_items i JOIN cleanups c ON c.id = i.cleanup_id WHERE i.id = ?1";
+    let mut statement = read.0.prepare_cached(sql)?;
+    let (shape, mut sealed): (String, Vec<u8>) = statement.query_row([item.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = sealed.split_off(sealed.len().min(32));
+    if blake3::hash(&rows).as_bytes()[..] == sealed[..] {
+        return Ok((shape, rows));
+    }
+    Err(StoreError::BadRow { table: "cleanup_items", reason: "the rows in the trash are not those removed".into() })
+}
+
+/// Where an item stands; `None` when there is none.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn state(read: &Read<'_>, item: ItemRow) -> Result<Option<ItemState>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.id = ?1");
+    Ok(many(read, &sql, [item.0])?.first().map(|item| item.state))
 }
 
 /// Says where an item stands now. Out of the trash it holds no bytes there.
@@ -116,7 +146,8 @@ pub fn add_item(
 pub fn set_state(write: &Write<'_>, item: ItemRow, state: ItemState) -> Result<(), StoreError> {
     if matches!(state, ItemState::Restored | ItemState::Purged) {
         write.0.prepare_cached("DELETE FROM trash_blobs WHERE item_id = ?1")?.execute([item.0])?;
-        write.0.prepare_cached("UPDATE cleanup_items SET own_bytes = 0 WHERE id = ?1")?.execute([item.0])?;
+        let sql = "UPDATE cleanup_items SET own_bytes = 0, document = x'' WHERE id = ?1";
+        write.0.prepare_cached(sql)?.execute([item.0])?;
     }
     let sql = "UPDATE cleanup_items SET state = ?2 WHERE id = ?1";
     write.0.prepare_cached(sql)?.execute((item.0, state.number()))?;
@@ -211,6 +242,8 @@ pub fn list(read: &Read<'_>) -> Result<Vec<CleanupRow>, StoreError> {
             id: CleanupId(uuid(TABLE, row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?),
             at: UtcMillis(row.get(1)?),
             trash_until: UtcMillis(row.get(2)?),
+            title: String::new(),
+            rules: Vec::new(),
             removed: count(3)?,
             in_trash: count(4)?,
             restored: count(5)?,

@@ -122,6 +122,15 @@ pub fn find(read: &Read<'_>, id: ConstructId) -> Result<Option<ConstructRow>, St
     Ok(statement.query_row([id.0.as_bytes()], |row| row.get(0).map(ConstructRow)).optional()?)
 }
 
+/// Whether cleanup must keep it.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], also when there is no such row.
+pub fn is_pinned(read: &Read<'_>, construct: ConstructRow) -> Result<bool, StoreError> {
+    let mut statement = read.0.prepare_cached("SELECT pinned FROM constructs WHERE id = ?1")?;
+    Ok(statement.query_row([construct.0], |row| row.get(0))?)
+}
+
 /// The construct that holds sessions with this key.
 ///
 /// # Errors

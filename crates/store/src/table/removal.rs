@@ -1,19 +1,20 @@
 //! All rows of one construct: taken out as a document, removed, and put back from it.
 //!
-//! Numbers of rows are kept when they are free on the way back, else the rows get new ones: nothing
-//! outside the database knows them.
+//! A document is of each table the number of its rows, then their cells: a byte that says what a cell
+//! is, then an integer (zigzag, LEB128), or a length (LEB128) and bytes. Which tables and columns they
+//! are says its shape, which is written once for many documents. Numbers of rows are kept when they are
+//! free on the way back, else the rows get new ones: nothing outside the database knows them.
 
 use std::collections::HashMap;
 
 use rusqlite::types::{Value as Cell, ValueRef};
-use serde_json::{Map, Value, json};
-use synthetic_model::ByteKind;
+use synthetic_model::{ByteKind, outline::put};
 
 use super::{ConstructRow, blobs::HeldBlob, digest, size, word};
 use crate::{Read, StoreError, Write};
 
-/// Version of the document's shape.
-const VERSION: u64 = 1;
+/// Tables of a document with the names of their columns.
+type Shape = Vec<(String, Vec<String>)>;
 
 /// Which rows are a construct's, parents before what points at them.
 const TABLES: [(&str, &str); 10] = [
@@ -49,57 +50,106 @@ const BLOBS: &str = "SELECT b.id, b.digest, b.plain_bytes, b.stored_bytes, cb.ki
     FROM construct_blobs cb JOIN blobs b ON b.id = cb.blob_id JOIN constructs c ON c.id = cb.construct_id
     LEFT JOIN bases x ON x.blob_id = b.id WHERE cb.construct_id = ?1 ORDER BY b.id";
 
-/// A construct's rows as a document.
+/// What every document that is made now consists of, as JSON.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn document(read: &Read<'_>, construct: ConstructRow) -> Result<Value, StoreError> {
-    let mut tables = Map::new();
-    for (table, sql) in TABLES.iter().chain([&("blobs", BLOBS)]) {
-        tables.insert((*table).to_owned(), rows(read, table, sql, construct)?);
+pub fn shape(read: &Read<'_>) -> Result<String, StoreError> {
+    let mut shape = Shape::new();
+    for (table, sql) in tables() {
+        let statement = read.0.prepare_cached(sql)?;
+        shape.push((table.to_owned(), statement.column_names().into_iter().map(str::to_owned).collect()));
     }
-    Ok(json!({ "version": VERSION, "tables": tables }))
+    serde_json::to_string(&shape).map_err(|e| bad("cleanups", &e.to_string()))
 }
 
-fn rows(read: &Read<'_>, table: &'static str, sql: &str, construct: ConstructRow) -> Result<Value, StoreError> {
-    let mut statement = read.0.prepare_cached(sql)?;
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query([construct.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let cells = (0..columns.len()).map(|at| cell_as_json(table, row.get_ref(at)?));
-        found.push(Value::Array(cells.collect::<Result<_, StoreError>>()?));
+fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [("blobs", BLOBS)].into_iter().chain(TABLES)
+}
+
+/// A construct's rows as a document.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn document(read: &Read<'_>, construct: ConstructRow) -> Result<Vec<u8>, StoreError> {
+    let (mut document, mut cells) = (Vec::new(), Vec::new());
+    for (_, sql) in tables() {
+        let mut statement = read.0.prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([construct.0])?;
+        let mut count = 0;
+        cells.clear();
+        while let Some(row) = rows.next()? {
+            count += 1;
+            for at in 0..columns {
+                write_cell(&mut cells, row.get_ref(at)?);
+            }
+        }
+        put(&mut document, count);
+        document.extend_from_slice(&cells);
     }
-    Ok(json!({ "columns": columns, "rows": found }))
+    Ok(document)
 }
 
-fn cell_as_json(table: &'static str, cell: ValueRef<'_>) -> Result<Value, StoreError> {
-    Ok(match cell {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        ValueRef::Text(text) => {
-            std::str::from_utf8(text).map_err(|_| bad(table, "a text is not UTF-8"))?.to_owned().into()
+fn write_cell(document: &mut Vec<u8>, cell: ValueRef<'_>) {
+    let mut bytes = |kind: u8, bytes: &[u8]| {
+        document.push(kind);
+        put(document, bytes.len() as u64);
+        document.extend_from_slice(bytes);
+    };
+    match cell {
+        ValueRef::Null => document.push(0),
+        ValueRef::Integer(number) => {
+            document.push(1);
+            put(document, (number << 1 ^ number >> 63).cast_unsigned());
         }
-        ValueRef::Blob(bytes) => json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() }),
-        ValueRef::Real(_) => return Err(bad(table, "no column holds such a number")),
-    })
+        ValueRef::Text(text) => bytes(2, text),
+        ValueRef::Blob(blob) => bytes(3, blob),
+        ValueRef::Real(number) => bytes(4, &number.to_le_bytes()),
+    }
 }
 
-fn cell_of_json(table: &'static str, value: &Value) -> Result<Cell, StoreError> {
-    match value {
-        Value::Null => Ok(Cell::Null),
-        Value::Number(number) => number.as_i64().map(Cell::Integer).ok_or_else(|| bad(table, "a number is too large")),
-        Value::String(text) => Ok(Cell::Text(text.clone())),
-        other => {
-            let hex =
-                other.get("hex").and_then(Value::as_str).ok_or_else(|| bad(table, "a cell is of no known kind"))?;
-            let byte = |pair: &[u8]| {
-                let text = std::str::from_utf8(pair).ok().filter(|text| text.len() == 2)?;
-                u8::from_str_radix(text, 16).ok()
-            };
-            let bytes = hex.as_bytes().chunks(2).map(byte).collect::<Option<_>>();
-            Ok(Cell::Blob(bytes.ok_or_else(|| bad(table, "bytes are not hexadecimal"))?))
+/// Reads a document from its beginning.
+struct Cells<'d>(&'d [u8]);
+
+impl<'d> Cells<'d> {
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
         }
+        None
+    }
+
+    fn bytes(&mut self) -> Option<&'d [u8]> {
+        let len = usize::try_from(self.number()?).ok()?;
+        let (bytes, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    fn cell(&mut self) -> Option<Cell> {
+        Some(match self.byte()? {
+            0 => Cell::Null,
+            1 => {
+                let number = self.number()?;
+                Cell::Integer((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+            }
+            2 => Cell::Text(String::from_utf8(self.bytes()?.to_vec()).ok()?),
+            3 => Cell::Blob(self.bytes()?.to_vec()),
+            4 => Cell::Real(f64::from_le_bytes(self.bytes()?.try_into().ok()?)),
+            _ => return None,
+        })
     }
 }
 
@@ -134,16 +184,13 @@ pub fn remove(write: &Write<'_>, construct: ConstructRow) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`StoreError::Sqlite`]; [`StoreError::BadRow`] when the document is not one of ours.
-pub fn restore(write: &Write<'_>, document: &Value) -> Result<(ConstructRow, Vec<HeldBlob>), StoreError> {
-    if document.get("version").and_then(Value::as_u64) != Some(VERSION) {
-        return Err(bad("constructs", "the rows in the trash are of another version"));
-    }
-    Restoring { write, document, construct: ConstructRow(0), base: None, sessions: HashMap::new() }.run()
+pub fn restore(write: &Write<'_>, shape: &str, document: &[u8]) -> Result<(ConstructRow, Vec<HeldBlob>), StoreError> {
+    let shape: Shape = serde_json::from_str(shape).map_err(|e| bad("cleanups", &format!("a shape is none: {e}")))?;
+    Restoring { write, construct: ConstructRow(0), base: None, sessions: HashMap::new() }.run(&shape, document)
 }
 
 struct Restoring<'r> {
     write: &'r Write<'r>,
-    document: &'r Value,
     construct: ConstructRow,
     base: Option<i64>,
     /// Numbers of its sessions: before and now.
@@ -153,19 +200,25 @@ struct Restoring<'r> {
 /// One row by the names of its columns.
 type Named<'n> = Vec<(&'n str, Cell)>;
 
-impl<'r> Restoring<'r> {
-    fn run(mut self) -> Result<(ConstructRow, Vec<HeldBlob>), StoreError> {
-        let blobs = self.rows("blobs")?;
-        let ids = blobs.iter().map(|row| self.blob(row)).collect::<Result<Vec<_>, _>>()?;
-        let is_base = |row: &Named<'_>| number("blobs", row, "is_base").is_ok_and(|is| is == 1);
-        self.base = blobs.iter().zip(&ids).find(|(row, _)| is_base(row)).map(|(_, id)| *id);
-        let mut parents = Vec::new();
-        for (table, _) in TABLES {
-            for row in self.rows(table)? {
-                let before = row.iter().find(|(name, _)| *name == "id").and_then(|(_, cell)| integer(cell));
+impl Restoring<'_> {
+    fn run(mut self, shape: &Shape, document: &[u8]) -> Result<(ConstructRow, Vec<HeldBlob>), StoreError> {
+        let (mut cells, mut blobs, mut parents) = (Cells(document), Vec::new(), Vec::new());
+        for (table, columns) in shape {
+            let table = tables().map(|(known, _)| known).find(|known| known == table);
+            let table = table.ok_or_else(|| bad("cleanups", "a table in the trash is not known"))?;
+            let cut = || bad(table, "the rows in the trash are cut off");
+            for _ in 0..cells.number().ok_or_else(cut)? {
+                let row = columns.iter().map(|column| Some((column.as_str(), cells.cell()?))).collect::<Option<_>>();
+                let row: Named<'_> = row.ok_or_else(cut)?;
+                if table == "blobs" {
+                    blobs.push((self.blob(&row)?, row));
+                    continue;
+                }
+                let integer_of =
+                    |wanted| row.iter().find(|(name, _)| *name == wanted).and_then(|(_, cell)| integer(cell));
+                let before = integer_of("id");
                 if table == "sessions" {
-                    let parent = row.iter().find(|(name, _)| *name == "parent_id").and_then(|(_, cell)| integer(cell));
-                    parents.extend(before.zip(parent));
+                    parents.extend(before.zip(integer_of("parent_id")));
                 }
                 let id = self.insert(table, row)?;
                 match table {
@@ -176,25 +229,11 @@ impl<'r> Restoring<'r> {
             }
         }
         self.parents(&parents)?;
-        let held = blobs.iter().zip(ids).map(|(row, id)| self.hold(row, id)).collect::<Result<_, _>>()?;
+        let held = blobs.iter().map(|(id, row)| self.hold(row, *id)).collect::<Result<_, _>>()?;
         Ok((self.construct, held))
     }
 
-    fn rows(&self, table: &'static str) -> Result<Vec<Named<'r>>, StoreError> {
-        let document: &'r Value = self.document;
-        let lacks = || bad(table, "the rows in the trash lack this table");
-        let found = document.get("tables").and_then(|tables| tables.get(table)).ok_or_else(lacks)?;
-        let columns = found.get("columns").and_then(Value::as_array).ok_or_else(lacks)?;
-        let rows = found.get("rows").and_then(Value::as_array).ok_or_else(lacks)?;
-        let named = |row: &'_ Value| {
-            let cells = row.as_array().filter(|cells| cells.len() == columns.len()).ok_or_else(lacks)?;
-            cells.iter().map(|cell| cell_of_json(table, cell)).collect::<Result<Vec<_>, _>>()
-        };
-        let names = || columns.iter().map(|name| name.as_str().unwrap_or_default());
-        rows.iter().map(|row| Ok(names().zip(named(row)?).collect())).collect()
-    }
-
-    fn blob(&self, row: &Named<'_>) -> Result<i64, StoreError> {
+    fn blob(&mut self, row: &Named<'_>) -> Result<i64, StoreError> {
         let get = |name| cell("blobs", row, name);
         let sql = "INSERT INTO blobs (id, digest, plain_bytes, stored_bytes)
             VALUES (CASE WHEN EXISTS (SELECT 1 FROM blobs WHERE id = ?1) THEN NULL ELSE ?1 END, ?2, ?3, ?4)
@@ -206,6 +245,9 @@ impl<'r> Restoring<'r> {
         if get("made_from_bytes")? != Cell::Null {
             let sql = "INSERT INTO bases VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
             self.write.0.prepare_cached(sql)?.execute((id, get("workspace_id")?, get("made_from_bytes")?))?;
+        }
+        if number("blobs", row, "is_base")? == 1 {
+            self.base = Some(id);
         }
         Ok(id)
     }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use synthetic_model::{AgentName, Relation, UtcMillis};
+use synthetic_model::{AgentName, CleanupId, ConstructId, Relation, UtcMillis, cleanup::TombstoneRow};
 
-use super::{ConstructRow, ItemRow, word};
+use super::{ConstructRow, ItemRow, size, uuid, word};
 use crate::{Read, StoreError, Write};
 
 /// All that was removed on purpose.
@@ -74,5 +74,58 @@ pub fn add(write: &Write<'_>, item: ItemRow, construct: ConstructRow, at: UtcMil
 /// [`StoreError::Sqlite`].
 pub fn remove(write: &Write<'_>, item: ItemRow) -> Result<(), StoreError> {
     write.0.prepare_cached("DELETE FROM tombstones WHERE item_id = ?1")?.execute([item.0])?;
+    Ok(())
+}
+
+/// At most `limit` of them before number `before`, newest first.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn newest(read: &Read<'_>, before: Option<u64>, limit: u32) -> Result<Vec<TombstoneRow>, StoreError> {
+    let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+    listed(read, "t.id < ?1 ORDER BY t.id DESC LIMIT ?2", (before, limit))
+}
+
+/// The one with this number.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn find(read: &Read<'_>, number: u64) -> Result<Option<TombstoneRow>, StoreError> {
+    let Ok(number) = i64::try_from(number) else { return Ok(None) };
+    Ok(listed(read, "t.id = ?1", [number])?.pop())
+}
+
+fn listed(read: &Read<'_>, which: &str, parameters: impl rusqlite::Params) -> Result<Vec<TombstoneRow>, StoreError> {
+    const TABLE: &str = "tombstones";
+    let sql = format!(
+        "SELECT t.id, t.at_ms, t.agent, t.external_id, i.name, i.construct_uid, c.uid, i.state IN (0, 2)
+         FROM tombstones t JOIN cleanup_items i ON i.id = t.item_id JOIN cleanups c ON c.id = i.cleanup_id WHERE {which}"
+    );
+    let mut statement = read.0.prepare_cached(&sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = |index| uuid(TABLE, row.get_ref(index)?.as_blob().map_err(rusqlite::Error::from)?);
+        found.push(TombstoneRow {
+            id: size(TABLE, row.get(0)?)?,
+            at: UtcMillis(row.get(1)?),
+            agent: word(TABLE, row.get(2)?, AgentName::from_number)?,
+            external_id: row.get(3)?,
+            name: row.get(4)?,
+            construct_id: ConstructId(id(5)?),
+            cleanup_id: CleanupId(id(6)?),
+            in_trash: row.get(7)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Forgets one: its session may be collected again.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn forget(write: &Write<'_>, number: u64) -> Result<(), StoreError> {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    write.0.prepare_cached("DELETE FROM tombstones WHERE id = ?1")?.execute([number])?;
     Ok(())
 }

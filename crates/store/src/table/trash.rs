@@ -104,24 +104,31 @@ pub fn set_counted(
 /// # Errors
 /// [`StoreError::Sqlite`].
 pub fn add_blob(write: &Write<'_>, item: ItemRow, blob: &HeldBlob) -> Result<(), StoreError> {
-    let sql = "INSERT INTO trash_blobs VALUES (?1, ?2, ?3, ?4, ?5)";
-    let values = (item.0, &blob.digest[..], blob.kind.number(), int(blob.stored_bytes), blob.counted);
+    let sql = "INSERT INTO trash_blobs VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let (plain, stored) = (int(blob.plain_bytes), int(blob.stored_bytes));
+    let values = (item.0, &blob.digest[..], blob.kind.number(), plain, stored, blob.counted);
     write.0.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-/// Digests and lengths of the blobs an item holds in the trash, and whether they are counted there.
+/// The blobs an item holds in the trash.
 ///
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
-pub fn blobs(read: &Read<'_>, item: ItemRow) -> Result<Vec<([u8; 32], u64, bool)>, StoreError> {
-    let mut statement =
-        read.0.prepare_cached("SELECT digest, stored_bytes, counted FROM trash_blobs WHERE item_id = ?1")?;
+pub fn blobs(read: &Read<'_>, item: ItemRow) -> Result<Vec<HeldBlob>, StoreError> {
+    const TABLE: &str = "trash_blobs";
+    let sql = "SELECT digest, kind, plain_bytes, stored_bytes, counted FROM trash_blobs WHERE item_id = ?1";
+    let mut statement = read.0.prepare_cached(sql)?;
     let mut rows = statement.query([item.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        found.push((super::digest("trash_blobs", bytes)?, size("trash_blobs", row.get(1)?)?, row.get(2)?));
+        found.push(HeldBlob {
+            digest: super::digest(TABLE, row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?,
+            kind: word(TABLE, row.get(1)?, ByteKind::from_number)?,
+            plain_bytes: size(TABLE, row.get(2)?)?,
+            stored_bytes: size(TABLE, row.get(3)?)?,
+            counted: row.get(4)?,
+        });
     }
     Ok(found)
 }

@@ -189,6 +189,7 @@ export function inventArtifacts(construct: Construct): Artifact[] {
       original_bytes,
       stored_bytes: Math.round(original_bytes / (made[0] === "image" ? 1.02 : 6)),
       at: new Date(Date.parse(session.started_at) + place * 90_000).toISOString(),
+      removed: null,
     });
   }
   return artifacts;

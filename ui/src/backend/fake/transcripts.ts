@@ -100,6 +100,7 @@ export function inventItem(session: Session, seq: number): TranscriptItem {
     tokens: step.role === "assistant" ? 240 : 0,
     repeats: false,
     subagent_session: null,
+    removed: null,
     notes:
       seq === 88 ? [{ code: "IN_BAD_JSON", message: "Line 88 is not complete. Its bytes are kept." }] : [],
     ...step,
