@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use synthetic_model::{cleanup, report, session};
+use synthetic_model::{cleanup, report, retention as policies, session};
 
 use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage};
 
@@ -133,7 +133,7 @@ pub fn contract() -> String {
         retention::ListPolicies,
         retention::PolicyList,
         retention::SavePolicy,
-        retention::PolicyRef,
+        retention::RemovePolicy,
         retention::MovePolicy,
         retention::PreviewPolicy,
         retention::ReadEffectivePolicy,

@@ -52,6 +52,8 @@ pub(crate) fn run(command: &Serve, invocation: &mut Invocation) -> Result<(), St
     if let Some(folder) = &command.ui {
         options.ui = Ui::Folder(folder.clone());
     }
+    synthetic_api::Api::keep_schedule(&api)
+        .map_err(|error| failed(Code::Internal, format!("the schedule could not be started: {error}"), None))?;
     let running = synthetic_http::serve(api.clone(), options).map_err(|error| not_served(&error))?;
     let output = &mut invocation.output;
     if output.is_human() {

@@ -10,9 +10,10 @@ use synthetic_model::{
     CleanupId, Code, UtcMillis,
     cleanup::CleanupReport,
     report::{Failure, Job, JobState},
+    retention::RetentionReport,
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge};
+use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -44,6 +45,13 @@ impl Running {
     fn cleaned(&self, report: CleanupReport) -> Result<bool, EngineError> {
         let cancelled = report.cancelled;
         self.lock().job.cleanup = Some(report);
+        Ok(cancelled)
+    }
+
+    /// Ends with the report of a run of policies; says whether it was stopped.
+    fn retained(&self, report: RetentionReport) -> Result<bool, EngineError> {
+        let cancelled = report.cancelled;
+        self.lock().job.retention = Some(report);
         Ok(cancelled)
     }
 
@@ -162,6 +170,29 @@ impl Jobs {
             running.lock().job.compaction = Some(report);
             Ok(cancelled)
         })
+    }
+
+    /// Starts running policies.
+    pub fn start_retention(&self, run: RetentionRun) -> Job {
+        self.start("retention", move |engine, running| {
+            running.retained(engine.run_retention(&run, running, &running.cancel)?)
+        })
+    }
+
+    /// Starts running the policies whose time has come; none where none has, or where some run already.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub fn start_due_retention(&self) -> Result<Option<Job>, EngineError> {
+        let runs = |job: &Job| job.kind == "retention" && job.state == JobState::Running;
+        if self.engine.due_policies()?.is_empty() || self.list().iter().any(runs) {
+            return Ok(None);
+        }
+        Ok(Some(self.start("retention", |engine, running| {
+            // Another process may have been faster.
+            let report = engine.run_due_retention(running, &running.cancel)?;
+            running.retained(report.unwrap_or_default())
+        })))
     }
 
     /// All remembered jobs, newest first.

@@ -2324,13 +2324,17 @@ replaces: string | null,
 place: number | null, };
 
 /**
- * Names one policy.
+ * Removes a policy.
  */
-export type PolicyRef = { 
+export type RemovePolicy = { 
 /**
  * Its name.
  */
-name: string, };
+name: string, 
+/**
+ * All of them instead, also such that cannot be read.
+ */
+all: boolean, };
 
 /**
  * Moves a policy in the order.
@@ -2861,6 +2865,14 @@ export type Operations = {
   list_cleanups: { request: ListCleanups; answer: CleanupList };
   list_tombstones: { request: ListTombstones; answer: TombstonePage };
   allow_again: { request: AllowAgain; answer: Allowed };
+  list_policies: { request: ListPolicies; answer: PolicyList };
+  save_policy: { request: SavePolicy; answer: PolicyRow };
+  remove_policy: { request: RemovePolicy; answer: PolicyList };
+  move_policy: { request: MovePolicy; answer: PolicyList };
+  preview_policy: { request: PreviewPolicy; answer: RetentionPreview };
+  effective_policy: { request: ReadEffectivePolicy; answer: EffectivePolicies };
+  list_receipts: { request: ListReceipts; answer: ReceiptPage };
+  start_retention: { request: StartRetention; answer: Job };
   list_audit: { request: ListAudit; answer: AuditPage };
   verify_audit: { request: VerifyAudit; answer: AuditReport };
 };

@@ -33,6 +33,7 @@ export function startRun(id: number, kind: "collect" | "check", now: number, len
     collect: null,
     check: null,
     cleanup: null,
+    compaction: null,
     retention: null,
     error: null,
   };
