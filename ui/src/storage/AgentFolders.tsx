@@ -5,12 +5,12 @@ import { SizeBar } from "../shared/bars";
 import { formatBytes, formatExactBytes, formatNumber } from "../shared/format";
 import styles from "./folders.module.css";
 
-const LEFTOVERS: Record<LeftoverKind, { name: string; about: string }> = {
-  sessions: { name: "Sessions", about: "their bytes are safe here" },
-  debug_logs: { name: "Debug logs", about: "no history" },
-  shell_snapshots: { name: "Shell snapshots", about: "settings of shells that ran" },
-  todos: { name: "To-do lists", about: "of sessions that are gone" },
-  orphaned_tool_results: { name: "Tool results", about: "of sessions that are gone" },
+const LEFTOVERS: Record<LeftoverKind, string> = {
+  sessions: "Sessions that are safe here",
+  debug_logs: "Debug logs, no history",
+  shell_snapshots: "Shell snapshots",
+  todos: "To-do lists of sessions gone",
+  orphaned_tool_results: "Outputs of sessions gone",
 };
 
 /** What the agents' own folders hold beside the store, and what of it is left over. */
@@ -43,15 +43,17 @@ export function AgentFolders({ folders }: { folders: readonly AgentFolder[] }) {
               </span>
             </th>
             <Bytes bytes={folder.bytes} />
-            <td className={styles.bar}>
-              <SizeBar share={folder.bytes / largest_bytes} />
+            <td>
+              <span className={styles.bar}>
+                <SizeBar share={folder.bytes / largest_bytes} />
+              </span>
             </td>
             <Bytes bytes={folder.collected_bytes} />
           </tr>
           {folder.leftovers.map((sort) => (
             <tr key={sort.kind} className={styles.sort}>
               <th scope="row" title={formatNumber(sort.files, "file")}>
-                {LEFTOVERS[sort.kind].name}, {LEFTOVERS[sort.kind].about}
+                {LEFTOVERS[sort.kind]}
               </th>
               <Bytes bytes={sort.bytes} />
               <td />

@@ -46,7 +46,7 @@ describe("the growth of the store", () => {
     const heights = [...(chart?.line.matchAll(/[\d.]+ ([\d.]+)/g) ?? [])].map((match) => Number(match[1]));
     expect(heights.every((y) => y >= 0 && y <= 80)).toBe(true);
     expect(chart?.grid.map((line) => line.bytes)).toHaveLength(3);
-    expect(chart?.grid.every((line) => line.bytes % (GB / 2) === 0)).toBe(true);
+    expect(chart?.grid.every((line) => line.bytes % (GB / 10) === 0)).toBe(true);
   });
 
   it("is no line with one day, and has no future without growth", () => {

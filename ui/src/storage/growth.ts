@@ -114,10 +114,12 @@ function scale(lowest: number, highest: number): { low: number; high: number; st
   }
 }
 
-/** The next of 1, 2 and 5 times a power of ten. */
+/** The next number that is easily read. */
 function niceStep(span: number): number {
   const unit = 10 ** Math.floor(Math.log10(Math.max(1, span)));
-  return [1, 2, 5, 10].map((step) => step * unit).find((step) => step >= span) ?? 10 * unit;
+  return (
+    [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * unit).find((step) => step >= span) ?? 10 * unit
+  );
 }
 
 function round(value: number): number {
