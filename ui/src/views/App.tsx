@@ -1,19 +1,18 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import type { Job } from "../api/contract";
 import { type Backend, BackendProvider } from "../backend";
-import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
 import { ErrorBoundary } from "../shared/ErrorBoundary";
 import { Skeleton } from "../shared/faces";
 import { useRailWidth } from "../shared/narrow";
-import { goTo, usePlace } from "../shared/router";
+import { usePlace } from "../shared/router";
 import { useShortcuts } from "../shared/shortcuts";
 import { Toasts } from "../shared/Toasts";
-import { toast } from "../shared/toasts";
 import { ActivityView } from "./ActivityView";
 import { AgentsView } from "./AgentsView";
+import { CleanupView } from "./CleanupView";
 import { ConstructsView } from "./ConstructsView";
 import { globalShortcuts, useCommands } from "./commands";
+import { useSayEnding } from "./endings";
 import { FirstRunView } from "./FirstRunView";
 import { loadConstructView } from "./first";
 import { HealthView } from "./HealthView";
@@ -22,7 +21,8 @@ import { changeLayout, useLayout, useOverlay } from "./layout";
 import { Palette } from "./Palette";
 import { Prompts } from "./Prompts";
 import { useFacets, useJobEndings, useJobs, useStatus } from "./queries";
-import { addressOf, type Route, readRoute } from "./routes";
+import { RetentionView } from "./RetentionView";
+import { type Route, readRoute } from "./routes";
 import { SettingsView } from "./SettingsView";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
@@ -63,7 +63,7 @@ function Window() {
   const commands = useCommands();
   const overlay = useOverlay((state) => state.open);
   const railed = useRailed();
-  useJobEndings(jobs.jobs, sayEnding);
+  useJobEndings(jobs.jobs, useSayEnding());
   useShortcuts(globalShortcuts(commands));
 
   const collected = jobs.jobs.some((job) => job.kind === "collect");
@@ -95,15 +95,6 @@ function Window() {
       {overlay === "keys" && <KeysOverlay commands={commands} />}
     </div>
   );
-}
-
-/** Says how a job ended to a person who is looking at something else. */
-function sayEnding(job: Job): void {
-  const seen = job.kind === "check" ? /^#\/(activity|health)/ : /^#\/activity/;
-  if (seen.test(location.hash)) return;
-  const tone = job.state === "failed" ? "bad" : hasNotes(job) ? "warn" : "ok";
-  const show = { label: "Show", run: () => goTo(addressOf({ view: "activity", job: job.id })) };
-  toast(`${jobTitle(job)}: ${outcomeWords(job)}.`.replace("..", "."), { tone, action: show });
 }
 
 interface ViewProps {
@@ -141,6 +132,18 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
           revision={revision ?? ""}
         />
       );
+    case "cleanup":
+      return (
+        <CleanupView
+          ask={route.ask}
+          facets={facets}
+          status={status.data}
+          jobs={jobs.jobs}
+          revision={revision ?? ""}
+        />
+      );
+    case "retention":
+      return <RetentionView named={route.policy} facets={facets} jobs={jobs.jobs} />;
     case "activity":
       return (
         <ActivityView

@@ -4,6 +4,7 @@ import { type Backend, BackendError } from "..";
 import { askFolder, showLink } from "../prompts";
 import { inventConstructs } from "./constructs";
 import { inventArtifacts, inventDetail, inventSessions, inventUsageBy } from "./details";
+import { inventFacts, inventFolders, inventGrowth } from "./growth";
 import { drawPicture } from "./image";
 import { cancelRun, moveRun, type Run, startRun } from "./jobs";
 import { DIFF, LOG, NOTES } from "./passages";
@@ -193,6 +194,12 @@ class FakeCore {
       return { artifacts: made.filter((one) => kinds.length === 0 || kinds.includes(one.kind)), next: null };
     },
     read_usage: (request) => ({ rows: inventUsageBy(this.present(), request) }),
+    read_storage_facts: (request) => inventFacts(this.present(), request.oldest ?? 0),
+    read_growth: () => inventGrowth(this.status().stored_bytes, Date.now()),
+    read_agent_folders: () => ({
+      folders: inventFolders(this.status().stored_bytes * 8),
+      measured_at: new Date().toISOString(),
+    }),
   };
 
   private arrange(request: Partial<Operations["list_constructs"]["request"]>): Construct[] {

@@ -1,0 +1,45 @@
+/** What is said when a job has ended, to a person who may be looking at something else. */
+import { useCallback } from "react";
+import type { Job } from "../api/contract";
+import { asBackendError } from "../backend";
+import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
+import { coreNow } from "../shared/clock";
+import { formatBytes, formatDate, parseTime } from "../shared/format";
+import { goTo } from "../shared/router";
+import { toast } from "../shared/toasts";
+import { useChangeCount } from "./changes";
+import { useStart } from "./queries";
+import { addressOf } from "./routes";
+
+/** Jobs after which lists of constructs are not what they were. */
+const CHANGING = ["cleanup", "undo", "purge", "retention"];
+
+/** Says how a job ended, with the way back where there is one. */
+export function useSayEnding(): (job: Job) => void {
+  const { mutate: undo } = useStart("start_undo");
+  return useCallback(
+    (job: Job) => {
+      if (CHANGING.includes(job.kind)) useChangeCount.setState(({ count }) => ({ count: count + 1 }));
+      const { cleanup } = job;
+      if (job.kind === "cleanup" && cleanup?.cleanup_id && cleanup.removed > 0) {
+        const id = cleanup.cleanup_id;
+        const until = parseTime(cleanup.trash_until);
+        const back = until === null ? "" : ` Back until ${formatDate(until, coreNow())}.`;
+        const stopped = cleanup.cancelled ? "Stopped. " : "";
+        const onError = (thrown: unknown) => toast(asBackendError(thrown).message, { tone: "bad" });
+        toast(`${stopped}Moved ${formatBytes(cleanup.freed_bytes)} to the trash.${back}`, {
+          action: { label: "Undo", run: () => undo({ id }, { onError }) },
+        });
+        return;
+      }
+      // The plan that a refused cleanup came from says so itself.
+      if (job.kind === "cleanup" && job.state === "failed" && location.hash.startsWith("#/cleanup")) return;
+      const seen = job.kind === "check" ? /^#\/(activity|health)/ : /^#\/activity/;
+      if (seen.test(location.hash)) return;
+      const tone = job.state === "failed" ? "bad" : hasNotes(job) ? "warn" : "ok";
+      const show = { label: "Show", run: () => goTo(addressOf({ view: "activity", job: job.id })) };
+      toast(`${jobTitle(job)}: ${outcomeWords(job)}.`.replace("..", "."), { tone, action: show });
+    },
+    [undo],
+  );
+}
