@@ -2,6 +2,7 @@ import type { PolicyAction, Schedule, Weekday } from "../api/contract";
 import { Button } from "../shared/Button";
 import { Segments } from "../shared/controls";
 import controls from "../shared/controls.module.css";
+import { classes } from "../shared/css";
 import { AmountField, NumberField } from "../shared/fields";
 import { type Draft, Line } from "./PolicyForm";
 import { dayName, nextWords, problemAt, WEEKDAYS } from "./policy";
@@ -174,9 +175,12 @@ export function RunsLine({
         )}
         {schedule.every !== "manual" && (
           <input
-            className={controls.input}
-            type="time"
-            aria-label="Time of the day"
+            className={classes(controls.input, styles.time)}
+            placeholder="03:00"
+            inputMode="numeric"
+            maxLength={5}
+            aria-label="Time of the day, hours and minutes"
+            aria-invalid={/^([01]\d|2[0-3]):[0-5]\d$/.test(schedule.at) ? undefined : true}
             value={schedule.at}
             onChange={(event) => onChange({ schedule: { ...schedule, at: event.target.value } })}
           />

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { ConstructDetail, ConstructStatus } from "../api/contract";
 import { useBackend } from "../backend";
+import { askAbout } from "../cleanup/ask";
 import { Artifacts } from "../constructs/Artifacts";
 import { ConstructHeader } from "../constructs/ConstructHeader";
 import { Overview } from "../constructs/Overview";
@@ -88,6 +89,7 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
         onPin={() => void changes.pin([construct], !construct.pinned)}
         onStatus={setStatus}
         onCopyLink={() => void copyLink(construct.id)}
+        onCleanUp={() => goTo(addressOf({ view: "cleanup", ask: askAbout([construct.id]) }))}
       />
       <Tabs
         className={styles.tabs ?? ""}

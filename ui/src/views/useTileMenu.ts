@@ -1,6 +1,7 @@
 /** What can be done with a tile: by key, by double click and by its menu. */
 import { useCallback, useMemo, useState } from "react";
 import type { AgentName } from "../api/contract";
+import { askAbout, NOTHING_ASKED } from "../cleanup/ask";
 import { EVERYTHING } from "../constructs/query";
 import { copyLink, copyText } from "../shared/copy";
 import { goTo } from "../shared/router";
@@ -72,6 +73,24 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
           keys: "p",
           run: () => void changes.pin([construct], !construct.pinned),
         },
+        construct && !construct.pinned
+          ? {
+              id: "clean",
+              text: "Clean up…",
+              icon: "broom",
+              keys: "Del",
+              run: () => goTo(addressOf({ view: "cleanup", ask: askAbout([construct.id]) })),
+            }
+          : null,
+        tile.kind === "workspace"
+          ? {
+              id: "clean",
+              text: "Clean up…",
+              icon: "broom",
+              keys: "Del",
+              run: () => goTo(addressOf({ view: "cleanup", ask: { ...NOTHING_ASKED, workspace: tile.key } })),
+            }
+          : null,
         construct && {
           id: "link",
           text: "Copy link",
@@ -102,6 +121,8 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
           return start("open", "list");
         case "pin":
           return start("pin");
+        case "clean":
+          return start("clean");
         case "menu":
           if (acts.length > 0) setMenu({ label: `Actions on ${tile.name}`, place: at, acts });
       }
