@@ -16,6 +16,7 @@ pub mod migrations;
 pub mod operations;
 mod place;
 pub mod retention;
+mod schedule;
 pub mod sessions;
 pub mod status;
 mod system;

@@ -1,14 +1,15 @@
 //! Retention policies: listed, changed, tried, run.
 
 use serde::{Deserialize, Serialize};
+use synthetic_engine::RetentionRun;
 use synthetic_model::{
     ConstructId,
-
+    report::{Failure, Job},
     retention::{EffectivePolicy, Policy, PolicyProblem, PolicyRow, Receipt, RetentionPreview},
 };
 use ts_rs::TS;
 
-// use crate::api::{fail, limit};
+use crate::api::{fail, limit};
 
 /// Asks for all policies.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -38,12 +39,14 @@ pub struct SavePolicy {
     pub place: Option<u32>,
 }
 
-/// Names one policy.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct PolicyRef {
+/// Removes a policy.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct RemovePolicy {
     /// Its name.
     pub name: String,
+    /// All of them instead, also such that cannot be read.
+    pub all: bool,
 }
 
 /// Moves a policy in the order.
@@ -111,4 +114,80 @@ pub struct StartRetention {
     pub confirm: bool,
     /// Says that the clock is right, though it jumped since the last run.
     pub clock_is_right: bool,
+}
+
+impl crate::Api {
+    /// Lists all policies in their order.
+    ///
+    /// # Errors
+    /// Failures of the store; what is wrong with a policy is told, not an error.
+    pub fn list_policies(&self, _: ListPolicies) -> Result<PolicyList, Failure> {
+        let (policies, problem) = self.engine.policies().map_err(fail)?;
+        Ok(PolicyList { policies, problem })
+    }
+
+    /// Saves a policy and shows it as the list does.
+    ///
+    /// # Errors
+    /// `CFG_BAD` with the field when it contradicts itself; `NOT_FOUND` when there is none to replace.
+    pub fn save_policy(&self, request: SavePolicy) -> Result<PolicyRow, Failure> {
+        self.engine.save_policy(&request.policy, request.replaces.as_deref(), request.place).map_err(fail)
+    }
+
+    /// Removes a policy, and lists those that are left.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `CFG_BAD` when the policies cannot be read, which only removing all of them mends.
+    pub fn remove_policy(&self, request: RemovePolicy) -> Result<PolicyList, Failure> {
+        let removed = match request {
+            RemovePolicy { all: true, .. } => self.engine.remove_policies(),
+            RemovePolicy { name, .. } => self.engine.remove_policy(&name),
+        };
+        removed.map_err(fail)?;
+        self.list_policies(ListPolicies {})
+    }
+
+    /// Moves a policy in the order, and lists them in the new one.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `CFG_BAD` when the policies cannot be read.
+    pub fn move_policy(&self, request: MovePolicy) -> Result<PolicyList, Failure> {
+        self.engine.move_policy(&request.name, request.place).map_err(fail)?;
+        self.list_policies(ListPolicies {})
+    }
+
+    /// Says what a policy would do. Nothing is saved and nothing is taken.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` when there is none to replace; what is wrong with the policy is told, not an error.
+    pub fn preview_policy(&self, request: PreviewPolicy) -> Result<RetentionPreview, Failure> {
+        self.engine.preview_policy(&request.policy, request.replaces.as_deref()).map_err(fail)
+    }
+
+    /// Says which policies hold for a construct, and why.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`.
+    pub fn effective_policy(&self, request: ReadEffectivePolicy) -> Result<EffectivePolicies, Failure> {
+        Ok(EffectivePolicies { kinds: self.engine.effective_policy(request.construct).map_err(fail)? })
+    }
+
+    /// Lists what runs of policies did.
+    ///
+    /// # Errors
+    /// `API_BAD_REQUEST` for a limit beyond 1,000; `NOT_FOUND` for a place that is none.
+    pub fn list_receipts(&self, request: ListReceipts) -> Result<ReceiptPage, Failure> {
+        let limit = limit("limit", request.limit, 50, 1000)?;
+        let (receipts, next) = self.engine.receipts(request.before, limit).map_err(fail)?;
+        Ok(ReceiptPage { receipts, next })
+    }
+
+    /// Starts running policies.
+    ///
+    /// # Errors
+    /// None of its own; trouble is told by the job: `CFG_BAD`, `ST_CLOCK`, `REFUSED`, `ST_LOCKED`.
+    pub fn start_retention(&self, request: StartRetention) -> Result<Job, Failure> {
+        let StartRetention { policies, confirm, clock_is_right } = request;
+        Ok(self.jobs.start_retention(RetentionRun { policies, confirmed: confirm, clock_is_right }))
+    }
 }

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use synthetic_model::{cleanup, report, session};
+use synthetic_model::{cleanup, report, retention as policies, session};
 
 use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage};
 
@@ -83,6 +83,14 @@ pub fn contract() -> String {
         m::retention::Weekday,
         m::session::MessageCounts,
         m::session::Session,
+        m::usage::AgentFolder,
+        m::usage::CompactionReport,
+        m::usage::Forecast,
+        m::usage::GrowthDay,
+        m::usage::Leftover,
+        m::usage::LeftoverKind,
+        m::usage::StorageFacts,
+        m::usage::UntouchedConstruct,
         m::usage::UsageBy,
         m::usage::UsageRow,
         agents::ListAgents,
@@ -125,7 +133,7 @@ pub fn contract() -> String {
         retention::ListPolicies,
         retention::PolicyList,
         retention::SavePolicy,
-        retention::PolicyRef,
+        retention::RemovePolicy,
         retention::MovePolicy,
         retention::PreviewPolicy,
         retention::ReadEffectivePolicy,
@@ -152,7 +160,13 @@ pub fn contract() -> String {
         transcripts::TranscriptHit,
         transcripts::ReadRecord,
         transcripts::ReadText,
+        usage::AgentFolders,
+        usage::Growth,
+        usage::ReadAgentFolders,
+        usage::ReadGrowth,
+        usage::ReadStorageFacts,
         usage::ReadUsage,
+        usage::StartCompaction,
         usage::Usage,
     );
     out.push_str("\n/** Operations that answer with JSON. */\nexport type Operations = {\n");

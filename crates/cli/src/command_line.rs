@@ -8,8 +8,8 @@ use crate::exit::Stop;
 use crate::invocation::Invocation;
 use crate::output::Format;
 use crate::{
-    agents, artifacts, audit, check, cleanup, collect, completions, constructs, migrate, open, serve, sessions,
-    transcript, usage,
+    agents, artifacts, audit, check, cleanup, collect, compact, completions, constructs, migrate, open, serve,
+    sessions, transcript, usage,
 };
 
 const LONG_ABOUT: &str = "\
@@ -100,6 +100,7 @@ enum Command {
     Cleanup(cleanup::Cleanup),
     #[command(subcommand)]
     Audit(audit::Audit),
+    Compact(compact::Compact),
     Check(check::Check),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
@@ -123,6 +124,7 @@ impl CommandLine {
             Command::Usage(command) => usage::run(&command, invocation),
             Command::Cleanup(command) => cleanup::run(command, invocation),
             Command::Audit(command) => audit::run(&command, invocation),
+            Command::Compact(command) => compact::run(&command, invocation),
             Command::Check(command) => check::run(&command, invocation),
             Command::Migrate(command) => migrate::run(&command, invocation),
             Command::Serve(command) => serve::run(&command, invocation),

@@ -10,9 +10,10 @@ use synthetic_model::{
     CleanupId, Code, UtcMillis,
     cleanup::CleanupReport,
     report::{Failure, Job, JobState},
+    retention::RetentionReport,
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge};
+use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -44,6 +45,13 @@ impl Running {
     fn cleaned(&self, report: CleanupReport) -> Result<bool, EngineError> {
         let cancelled = report.cancelled;
         self.lock().job.cleanup = Some(report);
+        Ok(cancelled)
+    }
+
+    /// Ends with the report of a run of policies; says whether it was stopped.
+    fn retained(&self, report: RetentionReport) -> Result<bool, EngineError> {
+        let cancelled = report.cancelled;
+        self.lock().job.retention = Some(report);
         Ok(cancelled)
     }
 
@@ -113,7 +121,9 @@ impl Jobs {
                 report.settled = Some(settled);
             }
             let cancelled = report.cancelled;
+            let grown = report.files_read > 0 && !report.dry_run;
             running.lock().job.collect = Some(report);
+            engine.note_growth(grown.then_some(&around));
             Ok(cancelled)
         })
     }
@@ -131,7 +141,9 @@ impl Jobs {
     /// Starts applying a plan of a cleanup.
     pub fn start_cleanup(&self, plan_id: String, confirmed: bool) -> Job {
         self.start("cleanup", move |engine, running| {
-            running.cleaned(engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?)
+            let report = engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.cleaned(report)
         })
     }
 
@@ -143,8 +155,44 @@ impl Jobs {
     /// Starts emptying the trash.
     pub fn start_purge(&self, which: Purge) -> Job {
         self.start("purge", move |engine, running| {
-            running.cleaned(engine.purge_trash(which, running, &running.cancel)?)
+            let report = engine.purge_trash(which, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.cleaned(report)
         })
+    }
+
+    /// Starts giving what nothing needs any more back to the disk.
+    pub fn start_compaction(&self) -> Job {
+        self.start("compaction", move |engine, running| {
+            let report = engine.compact(running, &running.cancel)?;
+            engine.note_growth(None);
+            let cancelled = report.cancelled;
+            running.lock().job.compaction = Some(report);
+            Ok(cancelled)
+        })
+    }
+
+    /// Starts running policies.
+    pub fn start_retention(&self, run: RetentionRun) -> Job {
+        self.start("retention", move |engine, running| {
+            running.retained(engine.run_retention(&run, running, &running.cancel)?)
+        })
+    }
+
+    /// Starts running the policies whose time has come; none where none has, or where some run already.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub fn start_due_retention(&self) -> Result<Option<Job>, EngineError> {
+        let runs = |job: &Job| job.kind == "retention" && job.state == JobState::Running;
+        if self.engine.due_policies()?.is_empty() || self.list().iter().any(runs) {
+            return Ok(None);
+        }
+        Ok(Some(self.start("retention", |engine, running| {
+            // Another process may have been faster.
+            let report = engine.run_due_retention(running, &running.cancel)?;
+            running.retained(report.unwrap_or_default())
+        })))
     }
 
     /// All remembered jobs, newest first.
@@ -247,6 +295,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         collect: None,
         check: None,
         cleanup: None,
+        compaction: None,
         retention: None,
         error: None,
     }

@@ -114,3 +114,13 @@ pub const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// Constructs that go to the trash, come back or go for good in one transaction.
 pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;
+
+/// Pages of the database that are given back in one transaction: some milliseconds of writing.
+pub const COMPACTION_PAGES: u32 = 256;
+
+/// Compaction leaves alone what it could only do with less than this free: a step's pages stand in the
+/// log before the file becomes shorter.
+pub const COMPACTION_ROOM_BYTES: u64 = 16 << 20;
+
+/// A file of frames is written again when one part in so many of it is dead.
+pub const DEAD_SHARE: u32 = 3;

@@ -113,6 +113,11 @@ impl OpenStore {
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         reserve::reserve(&connection)?;
         connection.execute_batch("PRAGMA page_size = 4096")?;
+        // Free pages can go back to the disk only if that is settled before the first page is written.
+        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        if pages == 0 {
+            connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+        }
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(StoreError::NoWal { path, found: mode });

@@ -5,6 +5,7 @@ pub mod blobs;
 pub mod chunks;
 pub mod cleanups;
 pub mod constructs;
+pub mod growth;
 pub mod removal;
 pub mod sessions;
 pub mod settings;

@@ -37,6 +37,7 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     collect: null,
     check: null,
     cleanup: null,
+    compaction: null,
     retention: null,
     error: null,
   };
