@@ -1,5 +1,6 @@
 /** What is said when a job has ended, to a person who may be looking at something else. */
 import { useCallback } from "react";
+import { create } from "zustand";
 import type { Job } from "../api/contract";
 import { asBackendError } from "../backend";
 import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
@@ -14,12 +15,18 @@ import { addressOf } from "./routes";
 /** Jobs after which lists of constructs are not what they were. */
 const CHANGING = ["cleanup", "undo", "purge", "retention"];
 
+/** Grows with each job that took something out of transcripts or brought it back. */
+export const useContentCount = create(() => ({ count: 0 }));
+
 /** Says how a job ended, with the way back where there is one. */
 export function useSayEnding(): (job: Job) => void {
   const { mutate: undo } = useStart("start_undo");
   return useCallback(
     (job: Job) => {
-      if (CHANGING.includes(job.kind)) useChangeCount.setState(({ count }) => ({ count: count + 1 }));
+      if (CHANGING.includes(job.kind)) {
+        useChangeCount.setState(({ count }) => ({ count: count + 1 }));
+        useContentCount.setState(({ count }) => ({ count: count + 1 }));
+      }
       const { cleanup } = job;
       if (job.kind === "cleanup" && cleanup?.cleanup_id && cleanup.removed > 0) {
         const id = cleanup.cleanup_id;
