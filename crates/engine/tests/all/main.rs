@@ -11,6 +11,7 @@ mod exact;
 mod lineage;
 mod odd;
 mod reserve;
+mod retention;
 mod samples;
 mod settle;
 mod show;
