@@ -17,7 +17,10 @@ export function TakesLine(draft: Draft) {
     ? ["conversation", ...TAKEN_KINDS]
     : TAKEN_KINDS;
   const set = (next: readonly Take[]) => onChange({ takes: [...next] });
-  const general = problem?.field === "takes" ? problem.message : null;
+  const general =
+    problem?.field === "takes" || /^takes\[\d+\](\.kind)?$/.test(problem?.field ?? "")
+      ? problemAt(problem, "takes")
+      : null;
   return (
     <Line
       name="Takes"

@@ -28,13 +28,22 @@ export function useSayEnding(): (job: Job) => void {
         useContentCount.setState(({ count }) => ({ count: count + 1 }));
       }
       const { cleanup } = job;
+      const onError = (thrown: unknown) => toast(asBackendError(thrown).message, { tone: "bad" });
       if (job.kind === "cleanup" && cleanup?.cleanup_id && cleanup.removed > 0) {
         const id = cleanup.cleanup_id;
         const until = parseTime(cleanup.trash_until);
         const back = until === null ? "" : ` Back until ${formatDate(until, coreNow())}.`;
         const stopped = cleanup.cancelled ? "Stopped. " : "";
-        const onError = (thrown: unknown) => toast(asBackendError(thrown).message, { tone: "bad" });
         toast(`${stopped}Moved ${formatBytes(cleanup.freed_bytes)} to the trash.${back}`, {
+          action: { label: "Undo", run: () => undo({ id }, { onError }) },
+        });
+        return;
+      }
+      const took = job.retention?.receipts.filter((receipt) => receipt.cleanup_id !== null) ?? [];
+      const only = took.length === 1 ? took[0] : undefined;
+      if (job.state === "done" && only?.cleanup_id) {
+        const id = only.cleanup_id;
+        toast(`“${only.policies.join(", ")}” moved ${formatBytes(only.freed_bytes)} to the trash.`, {
           action: { label: "Undo", run: () => undo({ id }, { onError }) },
         });
         return;
