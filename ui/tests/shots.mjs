@@ -114,6 +114,7 @@ const SHOTS = [
       await page.keyboard.press("Shift+F10");
     },
   ],
+  ["storage-agents", "fake=1284", "#/storage/agents", null],
   ["storage-only", "fake=1284", "#/storage?list=only", null],
   ["storage-error", "fake=1284&failing=read_usage", "#/storage", null],
   ["cleanup", "fake=1284", "#/cleanup?policies=", null],

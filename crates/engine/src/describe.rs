@@ -8,7 +8,7 @@ use synthetic_model::{
     construct::{ConstructLink, LinkKind},
 };
 use synthetic_store::{
-    query,
+    Read, query,
     table::{ConstructRow, constructs, sessions},
 };
 
@@ -78,24 +78,25 @@ impl Engine {
     pub(crate) fn describe_all(&self, cancel: &Cancel) -> Result<u64, EngineError> {
         let mut described = 0;
         while !cancel.is_cancelled() {
-            let rows = self.read(|read| Ok(constructs::undescribed(read, 0, CONSTRUCTS_PER_GROUP)?))?;
-            if rows.is_empty() {
+            let undescribed = |read: &Read<'_>| constructs::undescribed(read, 0, CONSTRUCTS_PER_GROUP);
+            if self.read(|read| Ok::<_, EngineError>(undescribed(read)?))?.is_empty() {
                 break;
             }
             // In one transaction, so that no row can change between its reading and its mark.
-            self.store.write(|write| {
+            described += self.store.write(|write| {
+                let rows = undescribed(&write.reading())?;
                 for row in &rows {
                     self.describe(&write.reading(), *row)?;
                     constructs::set_described(write, *row)?;
                 }
-                self.flush_tree()
+                self.flush_tree()?;
+                Ok::<_, EngineError>(rows.len() as u64)
             })?;
-            described += rows.len() as u64;
         }
         Ok(described)
     }
 
-    fn describe(&self, read: &synthetic_store::Read<'_>, row: ConstructRow) -> Result<(), EngineError> {
+    fn describe(&self, read: &Read<'_>, row: ConstructRow) -> Result<(), EngineError> {
         let state = constructs::state(read, row)?;
         let id = state.id;
         let Some(construct) = query::constructs::get(read, id)? else { return Ok(()) };

@@ -116,7 +116,7 @@ pub const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;
 
 /// Pages of the database that are given back in one transaction: some milliseconds of writing.
-pub const COMPACTION_PAGES: u32 = 256;
+pub const COMPACTION_PAGES: u32 = 512;
 
 /// Compaction leaves alone what it could only do with less than this free: a step's pages stand in the
 /// log before the file becomes shorter.

@@ -27,6 +27,7 @@ pub fn run() {
             kills += more_kills;
             failures += more_failures;
         }
+        races(seed);
         kills += kill::at_calls(&Scenario::long_file(seed), 200);
         for scenario in [Scenario::first_collect(seed), Scenario::growth(seed)] {
             kills += beside::one_killed(&scenario, u64::MAX);
@@ -48,6 +49,18 @@ fn full_disks(seed: u64) -> u64 {
 fn full_disks(_: u64) -> u64 {
     0
 }
+
+/// Cleanups and collections that come first at any system call of the other.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn races(seed: u64) {
+    for scenario in [Scenario::race(seed), Scenario::race_back(seed)] {
+        let turns = crate::traced::turns(&scenario, u64::MAX);
+        assert!(turns > 0, "nobody came first");
+    }
+}
+
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+fn races(_: u64) {}
 
 /// Kills and failures below the shims.
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

@@ -17,6 +17,8 @@ pub struct AgentFile {
 
 /// Longer than what lies in a file of its own.
 const PICTURE_BYTES: usize = 70_000;
+/// Another picture.
+const OWN_PICTURE_BYTES: usize = 80_000;
 
 /// Histories that follow from a seed.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +62,20 @@ impl Histories {
             .prompt("is this the same picture?")
             .image("/work/app/shot.png", PICTURE_BYTES)
             .answer("it is")
+    }
+
+    /// A session of another workspace that looks at a picture of its own.
+    #[must_use]
+    pub fn onlooker(self) -> ClaudeHistory {
+        ClaudeHistory::new(self.seed + 5, "/work/lib")
+            .prompt("and this one?")
+            .image("/work/lib/own.png", OWN_PICTURE_BYTES)
+    }
+
+    /// [`Histories::main`], which comes to look at the picture of [`Histories::onlooker`].
+    #[must_use]
+    pub fn grown(self) -> ClaudeHistory {
+        self.main().prompt("look here").image("/work/lib/own.png", OWN_PICTURE_BYTES).answer("I see")
     }
 
     /// What stands where [`Histories::neighbour`] stood before: the same session, begun anew.

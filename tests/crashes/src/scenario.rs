@@ -203,6 +203,35 @@ impl Scenario {
         Self { before: 3, ..Self::of("compaction", steps) }
     }
 
+    /// A construct goes to the trash while a session that looks at the same picture is collected into
+    /// another: whoever is first, the picture stays where it is named.
+    #[must_use]
+    pub fn race(seed: u64) -> Self {
+        let histories = Histories::new(seed);
+        let later = UtcMillis(NOW.0 + 1_000);
+        let mut files = first_files(seed);
+        files.push(file(&histories.onlooker(), "-work-lib", NOW));
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let new = vec![file(&histories.grown(), "-work-app", later)];
+        let steps = vec![
+            Step::collect(NEXT_DAY, files),
+            Step { act: Act::Remove, ..Step::collect(at(1), new) },
+            Step::collect(at(1), Vec::new()),
+        ];
+        Self { before: 1, ..Self::of("cleanup beside a collection", steps) }
+    }
+
+    /// The same the other way round: the collection is under way when the construct goes.
+    #[must_use]
+    pub fn race_back(seed: u64) -> Self {
+        let mut race = Self::race(seed);
+        race.name = "a collection beside a cleanup";
+        let (act, last) = (race.steps[1].act, race.steps.len() - 1);
+        race.steps[1].act = race.steps[last].act;
+        race.steps[last].act = act;
+        race
+    }
+
     /// A file that takes more than one transaction.
     #[must_use]
     pub fn long_file(seed: u64) -> Self {
@@ -337,7 +366,7 @@ impl Step {
                 engine.collect(&around, &CollectRequest::default(), &Silent, &Cancel::default()).map(drop)
             }
             Act::Settle => engine.settle(&Silent, &Cancel::default()).map(drop),
-            Act::Remove => self.remove(engine),
+            Act::Remove => Self::remove(engine),
             Act::Undo => {
                 // The newest first: as they went.
                 for cleanup in engine.cleanups()? {
@@ -357,8 +386,18 @@ impl Step {
 }
 
 impl Step {
-    /// Moves to the trash what is left of all constructs, but the one with most messages.
-    fn remove(&self, engine: &Engine) -> Result<(), EngineError> {
+    /// Moves to the trash what is left of all constructs, but the one with most messages. When somebody
+    /// else changes the store meanwhile, looks at it again as a person would.
+    fn remove(engine: &Engine) -> Result<(), EngineError> {
+        loop {
+            match Self::remove_once(engine) {
+                Err(EngineError::StalePlan { .. } | EngineError::NotFound { .. }) => {}
+                done => return done,
+            }
+        }
+    }
+
+    fn remove_once(engine: &Engine) -> Result<(), EngineError> {
         let filter = ConstructFilter::default();
         let mut found = engine.constructs(&filter, ConstructSort::Messages, false, 100, None)?.0;
         found.sort_by_key(|construct| (construct.messages, construct.brief.clone()));

@@ -109,12 +109,16 @@ mod system_calls {
     use super::{SEED, at_least};
     use crate::{runner::Test, scenario::Scenario, traced};
 
-    pub(super) const TESTS: [Test; 3] = [
+    pub(super) const TESTS: [Test; 4] = [
         ("another_process_may_go_first_at_any_system_call", || {
             let turns = traced::turns(&Scenario::first_collect(SEED), 40)
                 + traced::turns(&Scenario::growth(SEED), 40)
                 + traced::turns(&Scenario::long_file(SEED), 12);
             assert!(turns > 20, "{turns} turns");
+        }),
+        ("cleanup_and_collection_may_come_first_at_any_system_call_of_the_other", || {
+            let turns = traced::turns(&Scenario::race(SEED), 80) + traced::turns(&Scenario::race_back(SEED), 80);
+            assert!(turns > 40, "{turns} turns");
         }),
         ("any_system_call_may_be_the_last", || at_least(250, sum(traced::kills, 60))),
         ("any_system_call_may_fail", || assert!(sum(traced::failures, 30) > 200, "most failures are told")),

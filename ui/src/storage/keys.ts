@@ -13,7 +13,7 @@ export const STORAGE_KEYS: readonly { keys: string; does: string }[] = [
   { keys: "Backspace", does: "Back out" },
   { keys: "o", does: "Open the construct" },
   { keys: "p", does: "Pin or unpin" },
-  { keys: "Delete", does: "Plan a cleanup" },
+  { keys: "Del", does: "Clean it up" },
   { keys: "Shift+F10", does: "What can be done with it" },
 ];
 

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use synthetic_model::{SessionStatus, UtcMillis};
-use synthetic_store::table::{constructs, sessions};
+use synthetic_store::{
+    Read,
+    table::{constructs, sessions},
+};
 
 use super::{
     TreeWriter,
@@ -23,16 +26,17 @@ impl Engine {
         let now = self.now();
         let before = UtcMillis(now.0 - limits::COMPLETED_MS);
         loop {
-            let rows = self.read(|read| Ok(sessions::quiet_and_active(read, before, SESSIONS_PER_GROUP)?))?;
-            if rows.is_empty() {
+            let quiet = |read: &Read<'_>| sessions::quiet_and_active(read, before, SESSIONS_PER_GROUP);
+            if self.read(|read| Ok::<_, EngineError>(quiet(read)?))?.is_empty() {
                 return Ok(());
             }
             self.store.write(|write| -> Result<(), EngineError> {
                 let (from, to) = (SessionStatus::Active, SessionStatus::Completed);
-                for (session, construct) in &rows {
-                    sessions::add_transition(write, *session, from, to, now, "collect", "quiet")?;
-                    sessions::set_status(write, *session, to)?;
-                    constructs::refresh(write, *construct)?;
+                // Somebody may have removed some of them meanwhile.
+                for (session, construct) in quiet(&write.reading())? {
+                    sessions::add_transition(write, session, from, to, now, "collect", "quiet")?;
+                    sessions::set_status(write, session, to)?;
+                    constructs::refresh(write, construct)?;
                 }
                 Ok(())
             })?;

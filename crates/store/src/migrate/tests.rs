@@ -190,7 +190,8 @@ fn free_pages_can_go_back_to_the_disk() {
     while store.shrink(100).expect("shrinks") > 0 {}
     assert!(pages() + 300 < full && store.checkpoint().expect("is written back"));
     let len = dir.path().join(DATABASE_FILE).metadata().expect("there").len();
-    assert_eq!(len, pages() * 4096, "and the file is as short as it says");
+    let page_bytes = store.read(crate::query::usage::page_bytes).expect("is asked");
+    assert_eq!(len, pages() * page_bytes, "and the file is as short as it says");
     assert_eq!(store.read(crate::query::usage::free_pages).expect("is counted"), 0);
 }
 

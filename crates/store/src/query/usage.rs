@@ -170,3 +170,11 @@ pub fn free_pages(read: &Read<'_>) -> Result<u64, StoreError> {
 pub(crate) fn page_count(read: &Read<'_>) -> Result<u64, StoreError> {
     size("database", read.0.query_row("PRAGMA page_count", [], |row| row.get(0))?)
 }
+
+/// Length of a page.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn page_bytes(read: &Read<'_>) -> Result<u64, StoreError> {
+    size("database", read.0.query_row("PRAGMA page_size", [], |row| row.get(0))?)
+}

@@ -58,7 +58,7 @@ pub fn shape(read: &Read<'_>) -> Result<String, StoreError> {
     let mut shape = Shape::new();
     for (table, sql) in tables() {
         let statement = read.0.prepare_cached(sql)?;
-        shape.push((table.to_owned(), statement.column_names().into_iter().map(str::to_owned).collect()));
+        shape.push((table.to_owned(), statement.column_names().map(str::to_owned).collect()));
     }
     serde_json::to_string(&shape).map_err(|e| bad("cleanups", &e.to_string()))
 }

@@ -13,6 +13,7 @@ import { askFolder, showLink } from "../prompts";
 import { FakeTrash } from "./cleanup";
 import { inventConstructs } from "./constructs";
 import { inventArtifacts, inventDetail, inventSessions, inventUsageBy } from "./details";
+import { inventFacts, inventFolders, inventGrowth } from "./growth";
 import { drawPicture } from "./image";
 import { cancelRun, moveRun, type Run, startRun } from "./jobs";
 import { DIFF, LOG, NOTES } from "./passages";
@@ -257,6 +258,12 @@ class FakeCore {
     start_retention: () =>
       this.start("cleanup", 1_500, () => this.trash.apply(this.byPolicies(), Date.now())),
     read_usage: (request) => ({ rows: inventUsageBy(this.present(), request) }),
+    read_storage_facts: (request) => inventFacts(this.present(), request.oldest ?? 0),
+    read_growth: () => inventGrowth(this.status().stored_bytes, Date.now()),
+    read_agent_folders: () => ({
+      folders: inventFolders(this.status().stored_bytes * 8),
+      measured_at: new Date().toISOString(),
+    }),
   };
 
   private arrange(request: Partial<Operations["list_constructs"]["request"]>): Construct[] {
