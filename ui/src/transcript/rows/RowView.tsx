@@ -164,7 +164,11 @@ function Orphan({ item }: { item: TranscriptItem }) {
   return (
     <div className={styles.orphan} data-failed={item.failed}>
       <p className={styles.about}>Result of {item.tool === null ? "a call" : visibleText(toolName(item))}</p>
-      {item.artifact?.kind === "image" ? <Picture item={item} /> : <Prose item={item} />}
+      {item.artifact?.kind === "image" && item.removed === null ? (
+        <Picture item={item} />
+      ) : (
+        <Prose item={item} />
+      )}
     </div>
   );
 }
