@@ -5,7 +5,7 @@ use std::{io::Write, sync::Arc};
 use serde::{Deserialize, Serialize};
 use synthetic_engine::{Cancel, CollectRequest, Engine, EngineError, Purge, Silent};
 use synthetic_model::{
-    UtcMillis,
+    ByteKind, Relation, UtcMillis,
     cleanup::CleanupRequest,
     construct::{ConstructFilter, ConstructSort},
     report::CheckReport,
@@ -36,6 +36,10 @@ pub enum Act {
     Settle,
     /// Moves all constructs but the longest to the trash.
     Remove,
+    /// Moves long outputs and pictures of all constructs to the trash.
+    TakeKinds,
+    /// Moves a session that began as a copy to the trash; its construct stays.
+    TakeSession,
     /// Brings back what is in the trash.
     Undo,
     /// Empties the trash.
@@ -82,7 +86,7 @@ pub struct Reference {
 impl Scenario {
     /// All that are small enough to be disturbed at every call.
     #[must_use]
-    pub fn all(seed: u64) -> [Self; 7] {
+    pub fn all(seed: u64) -> [Self; 8] {
         [
             Self::new_store(seed),
             Self::first_collect(seed),
@@ -90,6 +94,7 @@ impl Scenario {
             Self::tails(seed),
             Self::settling(seed),
             Self::cleanup(seed),
+            Self::parts(seed),
             Self::migration(seed),
         ]
     }
@@ -178,6 +183,29 @@ impl Scenario {
             step(8, Act::Purge),
         ];
         Self { before: 2, ..Self::of("cleanup", steps) }
+    }
+
+    /// Parts of constructs that go to the trash and come back; more that go, with a session; the
+    /// construct grows and settles without them, and they are gone for good.
+    #[must_use]
+    pub fn parts(seed: u64) -> Self {
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
+        let grown = file(&Histories::new(seed).grown(), "-work-app", UtcMillis(NOW.0 + 1_000));
+        let steps = vec![
+            Step::collect(NEXT_DAY, first_files(seed)),
+            step(3, Act::Settle),
+            step(4, Act::TakeKinds),
+            step(5, Act::Undo),
+            step(6, Act::TakeSession),
+            step(7, Act::Undo),
+            step(8, Act::TakeSession),
+            step(9, Act::TakeKinds),
+            Step::collect(at(10), vec![grown]),
+            step(12, Act::Settle),
+            step(13, Act::Purge),
+        ];
+        Self { before: 2, ..Self::of("cleanup of parts", steps) }
     }
 
     /// A construct goes to the trash while a session that looks at the same picture is collected into
@@ -344,6 +372,17 @@ impl Step {
             }
             Act::Settle => engine.settle(&Silent, &Cancel::default()).map(drop),
             Act::Remove => Self::remove(engine),
+            Act::TakeKinds => {
+                let kinds = vec![ByteKind::Images, ByteKind::Logs, ByteKind::ToolOutput];
+                apply(engine, &CleanupRequest { kinds, ..CleanupRequest::default() })
+            }
+            Act::TakeSession => {
+                let sessions = engine.sessions(None, None, 100, None)?.0;
+                let copies =
+                    sessions.into_iter().filter(|one| matches!(one.relation, Relation::Fork | Relation::Resume));
+                let sessions: Vec<_> = copies.map(|session| session.id).collect();
+                apply(engine, &CleanupRequest { sessions, ..CleanupRequest::default() })
+            }
             Act::Undo => {
                 // The newest first: as they went.
                 for cleanup in engine.cleanups()? {
@@ -375,13 +414,17 @@ impl Step {
         found.sort_by_key(|construct| (construct.messages, construct.brief.clone()));
         found.pop();
         let constructs = found.iter().map(|construct| construct.id).collect();
-        let plan = engine.plan_cleanup(&CleanupRequest { constructs, ..CleanupRequest::default() })?;
-        // Planning writes, too: it fails as everything does after a failed flush.
-        if plan.removed == 0 {
-            return Ok(());
-        }
-        engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
+        apply(engine, &CleanupRequest { constructs, ..CleanupRequest::default() })
     }
+}
+
+fn apply(engine: &Engine, request: &CleanupRequest) -> Result<(), EngineError> {
+    let plan = engine.plan_cleanup(request)?;
+    // Planning writes, too: it fails as everything does after a failed flush.
+    if plan.removed == 0 {
+        return Ok(());
+    }
+    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
 }
 
 /// Checks everything, bytes included.
