@@ -9,6 +9,7 @@ use synthetic_model::{
     cleanup::CleanupRequest,
     construct::{ConstructFilter, ConstructSort},
     report::CheckReport,
+    session::Session,
 };
 use synthetic_store::OpenStore;
 use synthetic_testkit::{Faults, NOW};
@@ -38,7 +39,7 @@ pub enum Act {
     Remove,
     /// Moves long outputs and pictures of all constructs to the trash.
     TakeKinds,
-    /// Moves a session that began as a copy to the trash; its construct stays.
+    /// Moves the longest session that is one of several to the trash; its construct stays.
     TakeSession,
     /// Brings back what is in the trash.
     Undo,
@@ -192,8 +193,10 @@ impl Scenario {
         let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
         let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
         let grown = file(&Histories::new(seed).grown(), "-work-app", UtcMillis(NOW.0 + 1_000));
+        let mut files = first_files(seed);
+        files.push(Histories::new(seed).copy());
         let steps = vec![
-            Step::collect(NEXT_DAY, first_files(seed)),
+            Step::collect(NEXT_DAY, files),
             step(3, Act::Settle),
             step(4, Act::TakeKinds),
             step(5, Act::Undo),
@@ -377,10 +380,13 @@ impl Step {
                 apply(engine, &CleanupRequest { kinds, ..CleanupRequest::default() })
             }
             Act::TakeSession => {
-                let sessions = engine.sessions(None, None, 100, None)?.0;
-                let copies =
-                    sessions.into_iter().filter(|one| matches!(one.relation, Relation::Fork | Relation::Resume));
-                let sessions: Vec<_> = copies.map(|session| session.id).collect();
+                let mut found = engine.sessions(None, None, 100, None)?.0;
+                found.retain(|session| session.relation != Relation::Subagent);
+                let is_one_of_several = |one: &&Session| {
+                    found.iter().any(|other| other.construct_id == one.construct_id && other.id != one.id)
+                };
+                let longest = found.iter().filter(is_one_of_several).max_by_key(|session| session.messages);
+                let sessions = longest.map(|session| session.id).into_iter().collect();
                 apply(engine, &CleanupRequest { sessions, ..CleanupRequest::default() })
             }
             Act::Undo => {
@@ -424,7 +430,14 @@ fn apply(engine: &Engine, request: &CleanupRequest) -> Result<(), EngineError> {
     if plan.removed == 0 {
         return Ok(());
     }
-    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
+    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(|r| {
+        eprintln!(
+            "APPLIED {:?} {:?} {}",
+            plan.items.iter().map(|i| (i.kind.clone(), i.freed_bytes)).collect::<Vec<_>>(),
+            r.pieces,
+            r.freed_bytes
+        )
+    })
 }
 
 /// Checks everything, bytes included.
