@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use synthetic_api::{
     Api,
-    cleanups::{AllowAgain, CleanupRef, ListCleanups, ListTombstones, StartCleanup, StartPurge},
+    cleanups::{AllowAgain, CleanupRef, ListCleanups, ListTombstones, StartCleanup, StartPurge, StartSecureDelete},
 };
 use synthetic_model::{
     ByteKind, CleanupId, Code, UtcMillis,
@@ -31,6 +31,7 @@ pub(crate) enum Cleanup {
     Undo(Undo),
     List(List),
     Purge(Purge),
+    SecureDelete(SecureDelete),
     Removed(Removed),
     Allow(Allow),
 }
@@ -164,6 +165,26 @@ pub(crate) struct Allow {
     numbers: Vec<u64>,
 }
 
+/// Deletes one construct or session so that nothing in the store tells of it
+///
+/// At once and with no way back: rows, their pages, the database's log, frames, long texts and pictures
+/// that nobody else holds, and what of it waits in the trash. The file of long texts is written anew.
+/// What other sessions copied of it is theirs, and events of the audit trail from before keep the name
+/// it had. Disks, SSDs above all, may keep what was removed until they need the room. It is not
+/// collected again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  synthetic cleanup secure-delete 4f2a91bc --yes")]
+pub(crate) struct SecureDelete {
+    /// Id of a construct, or of a session
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Confirms it: there is no way back
+    #[arg(long)]
+    yes: bool,
+}
+
 fn parse_larger(text: &str) -> Result<u64, String> {
     parse_size(text).ok_or_else(|| "expected a size like 90MB or 1.5GB".to_owned())
 }
@@ -186,6 +207,7 @@ pub(crate) fn run(command: Cleanup, invocation: &mut Invocation) -> Result<(), S
             let started = api.start_purge(StartPurge { id, now: command.now })?;
             finish(&api, started, invocation)
         }
+        Cleanup::SecureDelete(command) => secure_delete(&command, &api, invocation),
         Cleanup::Removed(command) => removed(&command, &api, invocation),
         Cleanup::Allow(command) => {
             let allowed = api.allow_again(AllowAgain { ids: command.numbers })?;
@@ -339,6 +361,40 @@ fn finish(api: &Api, started: Job, invocation: &mut Invocation) -> Result<(), St
         invocation.output.document(&report)?;
     }
     if cancelled { Err(Stop::Said(CANCELLED)) } else { Ok(()) }
+}
+
+fn secure_delete(command: &SecureDelete, api: &Api, invocation: &mut Invocation) -> Result<(), Stop> {
+    let (construct, session) = match ids::construct(api, &command.id) {
+        Ok(construct) => (Some(construct), None),
+        Err(e) => match ids::session(api, &command.id) {
+            Ok(session) => (None, Some(session)),
+            // One that is in the trash is in no list.
+            Err(_) => (Some(command.id.parse().map_err(|_| e)?), None),
+        },
+    };
+    let started = api.start_secure_delete(StartSecureDelete { construct, session, confirm: command.yes })?;
+    let job = jobs::follow(api, started, invocation.shows_progress)?;
+    let deletion = job.deletion.ok_or_else(|| jobs::missing("report"))?;
+    if !invocation.output.is_human() {
+        return Ok(invocation.output.document(&deletion)?);
+    }
+    let what = if deletion.whole { "The construct" } else { "The session" };
+    invocation.output.confirm(&format!("{what} is deleted, {} freed.", size(deletion.freed_bytes)))?;
+    if !deletion.undone.is_empty() {
+        let undone = counted(deletion.undone.len() as u64, "cleanup");
+        invocation.output.line(&format!("{undone} of parts was undone first: it held something of it too."))?;
+    }
+    if !deletion.log_emptied {
+        invocation.output.line("Somebody reads the store just now: its log is emptied with the next collection.")?;
+    }
+    match deletion.backups[..] {
+        [] => invocation.output.line("No backup of this store is known that still holds it.")?,
+        _ => {
+            invocation.output.line("These still hold it:")?;
+            deletion.backups.iter().try_for_each(|path| invocation.output.line(&format!("  {path}")))?;
+        }
+    }
+    Ok(())
 }
 
 fn told(kind: &str, report: &CleanupReport) -> String {

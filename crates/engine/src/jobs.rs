@@ -12,7 +12,7 @@ use synthetic_model::{
     report::{Failure, Job, JobState},
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge};
+use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, SecureDelete};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -135,6 +135,15 @@ impl Jobs {
         })
     }
 
+    /// Starts deleting a construct or session beyond recovery.
+    pub fn start_secure_delete(&self, which: SecureDelete) -> Job {
+        self.start("secure_delete", move |engine, running| {
+            let deletion = engine.secure_delete(which, running)?;
+            running.lock().job.deletion = Some(deletion);
+            Ok(false)
+        })
+    }
+
     /// Starts bringing back what a cleanup took.
     pub fn start_undo(&self, id: CleanupId) -> Job {
         self.start("undo", move |engine, running| running.cleaned(engine.undo_cleanup(id, running, &running.cancel)?))
@@ -247,6 +256,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         collect: None,
         check: None,
         cleanup: None,
+        deletion: None,
         error: None,
     }
 }

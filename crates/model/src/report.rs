@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{cleanup::CleanupReport, code::Code, time::UtcMillis};
+use crate::{
+    cleanup::{CleanupReport, SecureDeletion},
+    code::Code,
+    time::UtcMillis,
+};
 
 /// Something that was not taken in, or only with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -117,7 +121,7 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo` or `purge`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge` or `secure_delete`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -145,6 +149,8 @@ pub struct Job {
     pub check: Option<CheckReport>,
     /// The report of a cleanup, of its undoing, or of emptying the trash.
     pub cleanup: Option<CleanupReport>,
+    /// What a secure deletion did.
+    pub deletion: Option<SecureDeletion>,
     /// Why it failed.
     pub error: Option<Failure>,
 }

@@ -91,7 +91,7 @@ impl Engine {
     }
 
     /// Returns how many bytes of each were given to the disk; those brought back meanwhile are left out.
-    fn purge_group(&self, group: &[Item]) -> Result<Vec<u64>, EngineError> {
+    pub(super) fn purge_group(&self, group: &[Item]) -> Result<Vec<u64>, EngineError> {
         let going = self.with_reserve(|| {
             self.store.write(|write| {
                 let begun = group.iter().filter_map(|item| match self.begin_purge(write, item) {
