@@ -13,7 +13,7 @@ use synthetic_model::{
     retention::RetentionReport,
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun};
+use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun, SecureDelete};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -144,6 +144,15 @@ impl Jobs {
             let report = engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?;
             engine.note_growth(None);
             running.cleaned(report)
+        })
+    }
+
+    /// Starts deleting a construct or session beyond recovery.
+    pub fn start_secure_delete(&self, which: SecureDelete) -> Job {
+        self.start("secure_delete", move |engine, running| {
+            let deletion = engine.secure_delete(which, running)?;
+            running.lock().job.deletion = Some(deletion);
+            Ok(false)
         })
     }
 
@@ -297,6 +306,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         cleanup: None,
         compaction: None,
         retention: None,
+        deletion: None,
         error: None,
     }
 }

@@ -3,7 +3,13 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis, usage::CompactionReport};
+use crate::{
+    cleanup::{CleanupReport, SecureDeletion},
+    code::Code,
+    retention::RetentionReport,
+    time::UtcMillis,
+    usage::CompactionReport,
+};
 
 /// Something that was not taken in, or only with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -117,7 +123,7 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `retention` or `secure_delete`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -149,6 +155,8 @@ pub struct Job {
     pub compaction: Option<CompactionReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
+    /// What a secure deletion did.
+    pub deletion: Option<SecureDeletion>,
     /// Why it failed.
     pub error: Option<Failure>,
 }
