@@ -368,6 +368,53 @@ fn each_construct_says_which_policy_holds_and_when_it_goes() {
 }
 
 #[test]
+fn a_policy_takes_kinds_and_leaves_the_conversation() {
+    let (_world, engine) = collected(4);
+    let before: Vec<_> = sessions(&engine).iter().map(|session| origin(&engine, session)).collect();
+    let takes = [ByteKind::Images, ByteKind::ToolOutput, ByteKind::Logs, ByteKind::Files];
+    let takes = takes.map(|kind| Take { kind: Some(kind), idle_days: Some(30), ..Take::default() });
+    let policy = Policy { takes: takes.to_vec(), ..old("Old output") };
+    save(&engine, &policy);
+    let row = &engine.policies().expect("are listed").0[0];
+    assert!(row.takes_now_items >= 4 && row.takes_now_bytes > 0, "{row:?}");
+    let effective = engine.effective_policy(constructs(&engine)[0].id).expect("is told");
+    let decided = effective.iter().filter(|one| one.policy.is_some()).count();
+    assert!(effective[0].policy.is_none() && decided >= 1, "the whole stays: {effective:?}");
+    let receipt = run(&engine).expect("runs").receipts.pop().expect("leaves a receipt");
+    assert_eq!((receipt.removed, constructs(&engine).len()), (4, 4), "a part of each went");
+    let lacks = engine.origin(sessions(&engine)[0].id, &mut Vec::new()).expect_err("something is not there");
+    assert_eq!(lacks.code(), Code::StRemoved);
+    assert_sound(&engine);
+    let again = run(&engine).expect("runs").receipts.pop().expect("leaves a receipt");
+    assert_eq!((again.removed, again.held_back), (0, 0), "what went is not taken again");
+    assert_eq!(engine.policies().expect("are listed").0[0].takes_now_items, 0);
+    engine.undo_cleanup(receipt.cleanup_id.expect("has one"), &Silent, &Cancel::default()).expect("comes back");
+    let after: Vec<_> = sessions(&engine).iter().map(|session| origin(&engine, session)).collect();
+    assert_eq!(after, before);
+    assert_sound(&engine);
+}
+
+#[test]
+fn a_quota_is_met_and_no_more_goes() {
+    let (_world, engine) = collected(6);
+    let stored = || {
+        let rows = engine.usage(synthetic_model::usage::UsageBy::Construct, 99).expect("is added up");
+        rows.iter().map(|row| row.stored_bytes).collect::<Vec<_>>()
+    };
+    let all: u64 = stored().iter().sum();
+    let quota_bytes = Some(all - 1);
+    save(&engine, &Policy { takes: Vec::new(), quota_bytes, ..old("Quota") });
+    let receipt = run(&engine).expect("runs").receipts.pop().expect("leaves a receipt");
+    assert_eq!((receipt.removed, stored().len()), (1, 5));
+    assert_eq!(run(&engine).expect("runs").receipts[0].removed, 0);
+    save(&engine, &Policy { takes: Vec::new(), quota_bytes: Some(1), on: false, ..old("Nothing") });
+    let preview = engine.preview_policy(&engine.policies().expect("are listed").0[1].policy, Some("Nothing"));
+    assert_eq!(preview.expect("is shown").takes.removed, 5, "what is off is tried as if it were on");
+    let none = RetentionRun { policies: vec!["Missing".into()], ..RetentionRun::default() };
+    assert_eq!(code_of(engine.run_retention(&none, &Silent, &Cancel::default())), Code::NotFound);
+}
+
+#[test]
 fn a_preview_tells_of_now_and_of_a_year_from_now() {
     let (world, engine) = collected(3);
     world.clock.set(UtcMillis::parse("2026-02-01T00:00:00Z").expect("a time").0);
