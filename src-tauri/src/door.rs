@@ -54,6 +54,9 @@ impl Door {
                 });
                 let script = first::script(&api, place.as_ref());
                 opened.change(|state| state.beginning = Some(Beginning { place, script }));
+                if let Err(failure) = api.record_growth() {
+                    witness::note("growth not recorded", &failure.message);
+                }
             }
         })?;
         Ok(door)

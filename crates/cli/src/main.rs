@@ -10,6 +10,7 @@ mod check;
 mod cleanup;
 mod collect;
 mod command_line;
+mod compact;
 mod completions;
 mod constructs;
 mod exit;

@@ -139,6 +139,7 @@ mod tests {
             check: None,
             cleanup: None,
             retention: None,
+            compaction: None,
             error: None,
         }
     }

@@ -121,7 +121,9 @@ impl Jobs {
                 report.settled = Some(settled);
             }
             let cancelled = report.cancelled;
+            let grown = report.files_read > 0 && !report.dry_run;
             running.lock().job.collect = Some(report);
+            engine.note_growth(grown.then_some(&around));
             Ok(cancelled)
         })
     }
@@ -139,7 +141,9 @@ impl Jobs {
     /// Starts applying a plan of a cleanup.
     pub fn start_cleanup(&self, plan_id: String, confirmed: bool) -> Job {
         self.start("cleanup", move |engine, running| {
-            running.cleaned(engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?)
+            let report = engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.cleaned(report)
         })
     }
 
@@ -151,7 +155,20 @@ impl Jobs {
     /// Starts emptying the trash.
     pub fn start_purge(&self, which: Purge) -> Job {
         self.start("purge", move |engine, running| {
-            running.cleaned(engine.purge_trash(which, running, &running.cancel)?)
+            let report = engine.purge_trash(which, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.cleaned(report)
+        })
+    }
+
+    /// Starts giving what nothing needs any more back to the disk.
+    pub fn start_compaction(&self) -> Job {
+        self.start("compaction", move |engine, running| {
+            let report = engine.compact(running, &running.cancel)?;
+            engine.note_growth(None);
+            let cancelled = report.cancelled;
+            running.lock().job.compaction = Some(report);
+            Ok(cancelled)
         })
     }
 
@@ -278,6 +295,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         collect: None,
         check: None,
         cleanup: None,
+        compaction: None,
         retention: None,
         error: None,
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis};
+use crate::{cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis, usage::CompactionReport};
 
 /// Something that was not taken in, or only with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -117,7 +117,7 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge` or `retention`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -145,6 +145,8 @@ pub struct Job {
     pub check: Option<CheckReport>,
     /// The report of a cleanup, of its undoing, or of emptying the trash.
     pub cleanup: Option<CleanupReport>,
+    /// The report of a compaction.
+    pub compaction: Option<CompactionReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
     /// Why it failed.

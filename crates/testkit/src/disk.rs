@@ -110,6 +110,10 @@ impl<D: Disk> Disk for FailingDisk<D> {
         self.inner.available(path)
     }
 
+    fn capacity(&self, path: &Path) -> io::Result<u64> {
+        self.inner.capacity(path)
+    }
+
     fn network(&self, path: &Path) -> io::Result<bool> {
         self.inner.network(path)
     }

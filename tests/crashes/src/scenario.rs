@@ -18,6 +18,7 @@ use crate::{
     history::{AgentFile, Histories, file, torn},
     place::{Clock, Place, put},
     snapshot::Snapshot,
+    waste,
 };
 
 /// A day after the histories were written: all of them are quiet.
@@ -40,6 +41,10 @@ pub enum Act {
     Undo,
     /// Empties the trash.
     Purge,
+    /// Leaves as much again in every file of long values that no row names. Never disturbed.
+    Waste,
+    /// Gives what nothing needs back to the disk.
+    Compact,
 }
 
 /// A moment: what the agents have left by then, and what is done.
@@ -82,7 +87,7 @@ pub struct Reference {
 impl Scenario {
     /// All that are small enough to be disturbed at every call.
     #[must_use]
-    pub fn all(seed: u64) -> [Self; 7] {
+    pub fn all(seed: u64) -> [Self; 8] {
         [
             Self::new_store(seed),
             Self::first_collect(seed),
@@ -90,6 +95,7 @@ impl Scenario {
             Self::tails(seed),
             Self::settling(seed),
             Self::cleanup(seed),
+            Self::compaction(seed),
             Self::migration(seed),
         ]
     }
@@ -178,6 +184,23 @@ impl Scenario {
             step(8, Act::Purge),
         ];
         Self { before: 2, ..Self::of("cleanup", steps) }
+    }
+
+    /// Dead frames and free pages that go back to the disk, the pages of a removed construct too.
+    #[must_use]
+    pub fn compaction(seed: u64) -> Self {
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
+        let steps = vec![
+            Step::collect(NEXT_DAY, first_files(seed)),
+            step(3, Act::Settle),
+            step(4, Act::Waste),
+            step(5, Act::Compact),
+            step(6, Act::Remove),
+            step(7, Act::Purge),
+            step(8, Act::Compact),
+        ];
+        Self { before: 3, ..Self::of("compaction", steps) }
     }
 
     /// A construct goes to the trash while a session that looks at the same picture is collected into
@@ -352,6 +375,11 @@ impl Step {
                 Ok(())
             }
             Act::Purge => engine.purge_trash(Purge::All, &Silent, &Cancel::default()).map(drop),
+            Act::Waste => {
+                waste::add(&place.store());
+                Ok(())
+            }
+            Act::Compact => engine.compact(&Silent, &Cancel::default()).map(drop),
             Act::Seal => engine.seal_quiet_tails(&Cancel::default()).map(drop),
         }
     }

@@ -988,7 +988,7 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge` or `retention`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
  */
 kind: string, 
 /**
@@ -1043,6 +1043,10 @@ check: CheckReport | null,
  * The report of a cleanup, of its undoing, or of emptying the trash.
  */
 cleanup: CleanupReport | null, 
+/**
+ * The report of a compaction.
+ */
+compaction: CompactionReport | null, 
 /**
  * What running retention policies did.
  */
@@ -1561,9 +1565,197 @@ branch: string | null,
 agent_version: string | null, };
 
 /**
+ * One of the agents' own folders.
+ */
+export type AgentFolder = { 
+/**
+ * Whose.
+ */
+agent: AgentName, 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * What its files take.
+ */
+bytes: number, 
+/**
+ * How many files it holds. Links are neither followed nor counted.
+ */
+files: number, 
+/**
+ * Bytes of transcripts in it that are collected to their end and unchanged since.
+ */
+collected_bytes: number, 
+/**
+ * What of it may be left over, the largest first.
+ */
+leftovers: Array<Leftover>, };
+
+/**
+ * What a compaction did.
+ */
+export type CompactionReport = { 
+/**
+ * Bytes on our disk before.
+ */
+before_bytes: number, 
+/**
+ * Bytes on our disk after.
+ */
+after_bytes: number, 
+/**
+ * Files of frames that were written again because much of them was dead.
+ */
+frames_rewritten: number, 
+/**
+ * Pages of the database that were given back to the disk.
+ */
+pages_freed: number, 
+/**
+ * Constructs left as they are because the disk has no room for their new files.
+ */
+without_room: number, 
+/**
+ * How long it took.
+ */
+duration_ms: number, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * How the store grows, and when its disk is full if it goes on so.
+ */
+export type Forecast = { 
+/**
+ * By how much what is stored grows a day.
+ */
+bytes_per_day: number, 
+/**
+ * When nothing is free any more; absent when that is more than a hundred years away.
+ */
+full_at: UtcMillis | null, 
+/**
+ * From how many recorded days.
+ */
+from_days: number, };
+
+/**
+ * What one day ended with, in UTC.
+ */
+export type GrowthDay = { 
+/**
+ * Like `2026-11-21`.
+ */
+day: string, 
+/**
+ * Bytes as the agents wrote them.
+ */
+original_bytes: number, 
+/**
+ * Bytes on our disk, all of them: database, trash and reserve are in it.
+ */
+stored_bytes: number, 
+/**
+ * Of these, the database.
+ */
+database_bytes: number, 
+/**
+ * Of these, the trash.
+ */
+trash_bytes: number, 
+/**
+ * What the agents' own folders held when they were last measured; 0 before that.
+ */
+agents_bytes: number, 
+/**
+ * Bytes that were free on the store's disk.
+ */
+disk_free_bytes: number, 
+/**
+ * What the store's disk holds in all.
+ */
+disk_bytes: number, };
+
+/**
+ * Files of one sort that an agent may have left over.
+ */
+export type Leftover = { 
+/**
+ * Which sort.
+ */
+kind: LeftoverKind, 
+/**
+ * What they take.
+ */
+bytes: number, 
+/**
+ * How many files.
+ */
+files: number, 
+/**
+ * Of these bytes, those that are safe here or are no history at all.
+ */
+safe_bytes: number, };
+
+/**
+ * What an agent may have left over in its own folder. The number never changes.
+ */
+export type LeftoverKind = "sessions" | "debug_logs" | "shell_snapshots" | "todos" | "orphaned_tool_results";
+
+/**
+ * What a person wants to know before anything goes.
+ */
+export type StorageFacts = { 
+/**
+ * Constructs no agent has the files of any more.
+ */
+only_copies: number, 
+/**
+ * What they take on our disk.
+ */
+only_copy_bytes: number, 
+/**
+ * Files that several constructs hold and that stand on the disk once: names beyond the first.
+ */
+duplicates: number, 
+/**
+ * What these names would take if each had bytes of its own.
+ */
+duplicates_saved_bytes: number, 
+/**
+ * Constructs nobody touched for longest, oldest first.
+ */
+oldest: Array<UntouchedConstruct>, };
+
+/**
+ * A construct and how long it has rested.
+ */
+export type UntouchedConstruct = { 
+/**
+ * Which.
+ */
+id: ConstructId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its own last activity; the age of a file means nothing here.
+ */
+last_activity_at: UtcMillis, 
+/**
+ * Bytes on our disk.
+ */
+stored_bytes: number, };
+
+/**
  * What usage is added up by.
  */
-export type UsageBy = "total" | "workspace" | "construct" | "agent" | "kind";
+export type UsageBy = "total" | "workspace" | "construct" | "session" | "agent" | "kind";
 
 /**
  * One row of usage.
@@ -2564,6 +2756,55 @@ session: SessionId,
 seq: number, };
 
 /**
+ * What the agents' own folders hold.
+ */
+export type AgentFolders = { 
+/**
+ * One per folder that is there.
+ */
+folders: Array<AgentFolder>, 
+/**
+ * When they were looked into.
+ */
+measured_at: UtcMillis, };
+
+/**
+ * How the store grew, and when its disk is full if it goes on so.
+ */
+export type Growth = { 
+/**
+ * Recorded days, the oldest first. Days on which nothing ran are not there.
+ */
+days: Array<GrowthDay>, 
+/**
+ * Absent with fewer than three recorded days, and when the store does not grow.
+ */
+forecast: Forecast | null, };
+
+/**
+ * Asks what the agents' own folders hold.
+ */
+export type ReadAgentFolders = Record<symbol, never>;
+
+/**
+ * Asks how the store grew.
+ */
+export type ReadGrowth = { 
+/**
+ * At most so many recorded days, the newest; 365 when 0.
+ */
+days: number, };
+
+/**
+ * Asks for facts about what is stored.
+ */
+export type ReadStorageFacts = { 
+/**
+ * How many of the oldest constructs to name; 5 when 0.
+ */
+oldest: number, };
+
+/**
  * Asks what the disk is spent on.
  */
 export type ReadUsage = { 
@@ -2575,6 +2816,11 @@ by: UsageBy,
  * At most so many rows, largest stored first; 100 when 0.
  */
 limit: number, };
+
+/**
+ * Starts a compaction as a job.
+ */
+export type StartCompaction = Record<symbol, never>;
 
 /**
  * What the disk is spent on.
@@ -2608,11 +2854,17 @@ export type Operations = {
   find_in_transcript: { request: FindInTranscript; answer: TranscriptHits };
   list_artifacts: { request: ListArtifacts; answer: ArtifactPage };
   read_usage: { request: ReadUsage; answer: Usage };
+  read_storage_facts: { request: ReadStorageFacts; answer: StorageFacts };
+  read_growth: { request: ReadGrowth; answer: Growth };
+  read_agent_folders: { request: ReadAgentFolders; answer: AgentFolders };
+  start_compaction: { request: StartCompaction; answer: Job };
   plan_cleanup: { request: CleanupRequest; answer: CleanupPlan };
   start_cleanup: { request: StartCleanup; answer: Job };
   start_undo: { request: CleanupRef; answer: Job };
   start_purge: { request: StartPurge; answer: Job };
   list_cleanups: { request: ListCleanups; answer: CleanupList };
+  list_tombstones: { request: ListTombstones; answer: TombstonePage };
+  allow_again: { request: AllowAgain; answer: Allowed };
   list_policies: { request: ListPolicies; answer: PolicyList };
   save_policy: { request: SavePolicy; answer: PolicyRow };
   remove_policy: { request: RemovePolicy; answer: PolicyList };
@@ -2621,8 +2873,6 @@ export type Operations = {
   effective_policy: { request: ReadEffectivePolicy; answer: EffectivePolicies };
   list_receipts: { request: ListReceipts; answer: ReceiptPage };
   start_retention: { request: StartRetention; answer: Job };
-  list_tombstones: { request: ListTombstones; answer: TombstonePage };
-  allow_again: { request: AllowAgain; answer: Allowed };
   list_audit: { request: ListAudit; answer: AuditPage };
   verify_audit: { request: VerifyAudit; answer: AuditReport };
 };

@@ -156,6 +156,12 @@ pub trait Disk: Send + Sync {
     /// `NotFound` when `path` is not there.
     fn available(&self, path: &Path) -> io::Result<u64>;
 
+    /// Bytes the file system of `path` holds in all, used or free.
+    ///
+    /// # Errors
+    /// `NotFound` when `path` is not there.
+    fn capacity(&self, path: &Path) -> io::Result<u64>;
+
     /// Whether `path` lies on a network file system, where locks and flushes are not reliable.
     ///
     /// # Errors

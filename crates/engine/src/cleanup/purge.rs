@@ -71,6 +71,7 @@ impl Engine {
             progress.advance(Amount { files: group.len() as u64, bytes });
         }
         mark.clear()?;
+        self.give_pages_back(progress, cancel)?;
         Ok(report)
     }
 

@@ -97,6 +97,9 @@ impl Disk for SmallDisk {
     fn available(&self, _: &Path) -> io::Result<u64> {
         Ok(self.free.load(Ordering::Relaxed))
     }
+    fn capacity(&self, path: &Path) -> io::Result<u64> {
+        RealDisk.capacity(path)
+    }
     fn network(&self, path: &Path) -> io::Result<bool> {
         RealDisk.network(path)
     }
