@@ -180,8 +180,9 @@ pub struct CleanupReport {
     pub purged: u64,
     /// Single texts and pictures, and sessions, that went or came back without their construct.
     pub pieces: u64,
-    /// Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
-    /// (purged).
+    /// Bytes that constructs take no longer and that wait in the trash now (applied; of parts what the
+    /// disk gains in the end, however they are packed there), that are in use again (undone) or were
+    /// given to the disk (purged).
     pub freed_bytes: u64,
     /// When its trash may be emptied.
     pub trash_until: Option<UtcMillis>,

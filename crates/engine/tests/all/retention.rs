@@ -436,6 +436,28 @@ fn a_preview_tells_of_now_and_of_a_year_from_now() {
 }
 
 #[test]
+fn a_preview_expects_to_come_what_came_on_recorded_days() {
+    let (world, engine) = collected(2);
+    world.clock.set(UtcMillis::parse("2026-02-01T00:00:00Z").expect("a time").0);
+    let nothing = Policy { takes: vec![Take { larger_than_bytes: Some(1 << 40), ..Take::default() }], ..old("Nothing") };
+    let flat = engine.preview_policy(&nothing, None).expect("is shown").months;
+    assert_eq!(flat[12].without_bytes, flat[0].without_bytes, "no day is recorded yet");
+    for number in 2..7 {
+        let (name, text) = session_text(number);
+        world.write(&name, text);
+        world.clock.forward(DAY);
+        world.collect(&engine);
+        engine.record_growth(None).expect("is recorded");
+    }
+    let months = engine.preview_policy(&nothing, None).expect("is shown").months;
+    assert!(months.windows(2).all(|pair| pair[1].without_bytes > pair[0].without_bytes), "{months:?}");
+    assert!(months.iter().all(|month| month.with_bytes == month.without_bytes), "it takes nothing");
+    let months = engine.preview_policy(&old("Old ones"), None).expect("is shown").months;
+    assert!(months[12].with_bytes < months[12].without_bytes / 2, "what comes goes after 90 days too: {months:?}");
+    assert!(months[12].with_bytes > 0, "but not before");
+}
+
+#[test]
 fn policies_keep_their_order_and_every_change_is_told() {
     let (_world, engine) = collected(1);
     for name in ["a", "b", "c"] {
