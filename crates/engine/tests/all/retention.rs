@@ -1,7 +1,8 @@
 //! Retention: policies take what they say, when they say it, and nothing while anything is wrong.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use synthetic_blobs::RealDisk;
 use synthetic_engine::{Cancel, Engine, EngineError, Jobs, RetentionRun, Silent};
 use synthetic_model::{
     ByteKind, Code, ConstructStatus, ConstructType, SessionStatus, UtcMillis,
@@ -9,6 +10,7 @@ use synthetic_model::{
     report::JobState,
     retention::{Policy, PolicyAction, Receipt, RetentionReport, Schedule, Scope, Take, Thin, Weekday},
 };
+use synthetic_testkit::{FailingDisk, Fault, Faults};
 
 use crate::{
     claude::{assistant, bash, output, path, source_read, user},
@@ -245,8 +247,8 @@ fn two_processes_do_not_both_run() {
 #[test]
 fn a_schedule_starts_a_job_and_no_second_one() {
     let (world, engine) = collected(30);
-    let engine = std::sync::Arc::new(engine);
-    let jobs = Jobs::new(std::sync::Arc::clone(&engine));
+    let engine = Arc::new(engine);
+    let jobs = Jobs::new(Arc::clone(&engine));
     let schedule = Schedule::Daily { at: "03:00".into() };
     save(&engine, &Policy { keep_last_per_workspace: Some(28), schedule, ..old("All but 28") });
     assert!(jobs.start_due_retention().expect("looks").is_none(), "its time has not come");
@@ -303,6 +305,47 @@ fn what_goes_is_exported_first_and_nothing_goes_when_that_fails() {
     engine.undo_cleanup(receipt.cleanup_id.expect("has one"), &Silent, &Cancel::default()).expect("comes back");
     assert_eq!(run(&engine).expect("runs").receipts[0].removed, 2, "what was exported before is the same");
     assert_eq!(exported(&folder), before);
+}
+
+#[test]
+fn whatever_call_of_the_disk_fails_nothing_goes_that_is_not_exported() {
+    let mut failed = 0;
+    for call in 1.. {
+        let (world, engine) = collected(2);
+        let folder = world.home().join("kept");
+        let action = PolicyAction::ExportThenTrash { folder: folder.to_string_lossy().into_owned() };
+        save(&engine, &Policy { action, ..old("Old ones") });
+        let bytes_of = |engine: &Engine| {
+            let all = sessions(engine).into_iter();
+            all.map(|one| (format!("{}.jsonl", one.id), origin(engine, &one))).collect::<BTreeMap<_, _>>()
+        };
+        let before = bytes_of(&engine);
+        drop(engine);
+        let faults = Arc::new(Faults::none());
+        drop(world.try_open(Arc::new(FailingDisk::new(RealDisk, Arc::clone(&faults)))).expect("opens"));
+        let faults = Arc::new(Faults::at(faults.calls() + call, Fault::Io));
+        let engine = world.try_open(Arc::new(FailingDisk::new(RealDisk, Arc::clone(&faults)))).expect("opens");
+        let ended = run(&engine);
+        drop(engine);
+        let engine = world.open();
+        let left = bytes_of(&engine);
+        let kept: BTreeMap<_, _> =
+            if folder.exists() { exported(&folder).into_iter().collect() } else { BTreeMap::new() };
+        for (name, bytes) in &before {
+            assert!(left.get(name) == Some(bytes) || kept.get(name) == Some(bytes), "call {call}: {name}");
+        }
+        assert_sound(&engine);
+        if !left.is_empty() {
+            run(&engine).expect("runs when the disk does");
+        }
+        assert_eq!(exported(&folder).into_iter().collect::<BTreeMap<_, _>>(), before, "call {call}");
+        assert_eq!(sessions(&engine), []);
+        if ended.is_ok() {
+            break;
+        }
+        failed += 1;
+    }
+    assert!(failed > 10, "{failed} calls were failed");
 }
 
 /// Names and bytes of all files below a folder of workspaces with constructs.
@@ -439,7 +482,8 @@ fn a_preview_tells_of_now_and_of_a_year_from_now() {
 fn a_preview_expects_to_come_what_came_on_recorded_days() {
     let (world, engine) = collected(2);
     world.clock.set(UtcMillis::parse("2026-02-01T00:00:00Z").expect("a time").0);
-    let nothing = Policy { takes: vec![Take { larger_than_bytes: Some(1 << 40), ..Take::default() }], ..old("Nothing") };
+    let nothing =
+        Policy { takes: vec![Take { larger_than_bytes: Some(1 << 40), ..Take::default() }], ..old("Nothing") };
     let flat = engine.preview_policy(&nothing, None).expect("is shown").months;
     assert_eq!(flat[12].without_bytes, flat[0].without_bytes, "no day is recorded yet");
     for number in 2..7 {
