@@ -184,7 +184,9 @@ impl Jobs {
     /// Starts running policies.
     pub fn start_retention(&self, run: RetentionRun) -> Job {
         self.start("retention", move |engine, running| {
-            running.retained(engine.run_retention(&run, running, &running.cancel)?)
+            let report = engine.run_retention(&run, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.retained(report)
         })
     }
 
@@ -200,6 +202,7 @@ impl Jobs {
         Ok(Some(self.start("retention", |engine, running| {
             // Another process may have been faster.
             let report = engine.run_due_retention(running, &running.cancel)?;
+            engine.note_growth(None);
             running.retained(report.unwrap_or_default())
         })))
     }
