@@ -4,7 +4,9 @@ use ts_rs::{Config, TS};
 
 use synthetic_model::{cleanup, report, retention as policies, session};
 
-use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage};
+use crate::{
+    agents, artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage,
+};
 
 /// The text of `ui/src/api/contract.ts`.
 #[must_use]

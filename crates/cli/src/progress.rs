@@ -139,6 +139,7 @@ mod tests {
             check: None,
             cleanup: None,
             compaction: None,
+            leftovers: None,
             error: None,
         }
     }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis, usage::CompactionReport,
+    cleanup::CleanupReport,
+    code::Code,
+    retention::RetentionReport,
+    time::UtcMillis,
+    usage::{CompactionReport, LeftoversReport},
 };
 
 /// Something that was not taken in, or only with a word about it.
@@ -119,7 +123,7 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers` or `retention`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -149,6 +153,8 @@ pub struct Job {
     pub cleanup: Option<CleanupReport>,
     /// The report of a compaction.
     pub compaction: Option<CompactionReport>,
+    /// What cleaning the agents' folders, or undoing that, did.
+    pub leftovers: Option<LeftoversReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
     /// Why it failed.

@@ -92,7 +92,7 @@ pub(crate) fn plan_of(read: &Read<'_>, decided: Vec<Decision>, at: UtcMillis) ->
     Ok(plan::plan(&request, &plan::Known { facts, shared, of_sessions, by_policies: decided, now: at }))
 }
 
-const fn nothing_done() -> CleanupReport {
+pub(crate) const fn nothing_done() -> CleanupReport {
     CleanupReport {
         cleanup_id: None,
         removed: 0,

@@ -28,8 +28,12 @@ pub(super) struct Known<'k> {
 /// Decides for every construct that was asked for whether it stays or goes, and why.
 pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
     let named = Named::of(request, known);
-    let by_policy: HashMap<_, _> = known.by_policies.iter().filter(|decision| decision.kind.is_none())
-        .map(|decision| (decision.construct, decision)).collect();
+    let by_policy: HashMap<_, _> = known
+        .by_policies
+        .iter()
+        .filter(|decision| decision.kind.is_none())
+        .map(|decision| (decision.construct, decision))
+        .collect();
     let decided: Vec<_> = known
         .facts
         .iter()

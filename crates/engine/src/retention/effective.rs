@@ -69,9 +69,10 @@ impl Asked<'_> {
         // What goes whole takes everything inside along.
         let decided = self.own.iter().find(|one| one.kind.is_none() && one.is_taken());
         if let Some(decision) = decided.or_else(|| self.own.iter().find(|one| one.kind == kind)) {
-            let goes_at = self.policy(&decision.policy).filter(|_| decision.is_taken()).and_then(|policy| {
-                self.run_after(policy, self.now)
-            });
+            let goes_at = self
+                .policy(&decision.policy)
+                .filter(|_| decision.is_taken())
+                .and_then(|policy| self.run_after(policy, self.now));
             return answer(Some(&decision.policy), goes_at, decision.reason.clone());
         }
         let on = self.policies.iter().filter(|policy| policy.on && covers(&policy.scope, self.fact));
@@ -89,7 +90,10 @@ impl Asked<'_> {
             if let Some((_, reason)) = held(policy, self.fact) {
                 return answer(Some(&policy.name), None, reason);
             }
-            let (goes_at, reason) = about.map(|take| self.later(policy, take)).min_by_key(|(at, _)| at.map_or(i64::MAX, |at| at.0)).unwrap_or_default();
+            let (goes_at, reason) = about
+                .map(|take| self.later(policy, take))
+                .min_by_key(|(at, _)| at.map_or(i64::MAX, |at| at.0))
+                .unwrap_or_default();
             return answer(Some(&policy.name), goes_at, reason);
         }
         match quotas.iter().min_by_key(|(_, quota)| *quota) {

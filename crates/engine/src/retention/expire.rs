@@ -65,7 +65,9 @@ impl Engine {
                 let read = write.reading();
                 // Since it was looked at, it may have gone on or be gone.
                 let state = sessions::get(&read, idle.row)?.filter(|state| {
-                    state.id == idle.id && state.last_activity_at == idle.last_activity_at && state.status == idle.status
+                    state.id == idle.id
+                        && state.last_activity_at == idle.last_activity_at
+                        && state.status == idle.status
                 });
                 let Some(state) = state.filter(|state| state.status.may_become(SessionStatus::Expired)) else {
                     continue;

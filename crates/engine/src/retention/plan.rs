@@ -56,7 +56,8 @@ fn asked(mut all: Vec<Policy>, named: &[String]) -> Result<Vec<Policy>, EngineEr
 pub(crate) fn trash_ms(engine: &Engine, read: &Read<'_>, request: &CleanupRequest) -> Result<i64, EngineError> {
     let Some(named) = &request.policies else { return Ok(limits::TRASH_MS) };
     let policies = settings::policies(read, engine.dir())?.sound()?;
-    let meant = policies.iter().filter(|policy| if named.is_empty() { policy.on } else { named.contains(&policy.name) });
+    let meant =
+        policies.iter().filter(|policy| if named.is_empty() { policy.on } else { named.contains(&policy.name) });
     let days = meant.map(|policy| i64::from(policy.trash_days)).max();
     Ok(days.map_or(limits::TRASH_MS, |days| days * UtcMillis::DAY_MS))
 }

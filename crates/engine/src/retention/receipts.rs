@@ -2,11 +2,7 @@
 //! are listed without walking the trail, and nobody can edit them.
 
 use serde::{Deserialize, Serialize};
-use synthetic_model::{
-    CleanupId, UtcMillis,
-    cleanup::AuditEvent,
-    retention::Receipt,
-};
+use synthetic_model::{CleanupId, UtcMillis, cleanup::AuditEvent, retention::Receipt};
 use synthetic_store::{
     Read, Write,
     table::audit::{self, NewEvent},

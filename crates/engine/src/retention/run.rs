@@ -254,11 +254,8 @@ impl Engine {
 
     /// A run that would take more than its policy allows takes nothing.
     fn check_limits(&self, policy: &Policy, plan: &CleanupPlan) -> Result<(), EngineError> {
-        let too_much = |limit: String| EngineError::TooMuch {
-            policy: policy.name.clone(),
-            takes: bytes(plan.freed_bytes),
-            limit,
-        };
+        let too_much =
+            |limit: String| EngineError::TooMuch { policy: policy.name.clone(), takes: bytes(plan.freed_bytes), limit };
         if let Some(most) = policy.stops_over_bytes.filter(|most| plan.freed_bytes > *most) {
             return Err(too_much(bytes(most)));
         }

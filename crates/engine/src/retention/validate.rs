@@ -116,13 +116,15 @@ fn takes(policy: &Policy) -> Found {
         if policy.takes[..at].contains(take) {
             return found(format!("takes[{at}]"), "it stands there twice");
         }
-        let narrowed = policy.keep_last_per_workspace.is_some() || policy.thin.is_some() || policy.quota_bytes.is_some();
+        let narrowed =
+            policy.keep_last_per_workspace.is_some() || policy.thin.is_some() || policy.quota_bytes.is_some();
         if take.idle_days.is_none() && take.larger_than_bytes.is_none() && !narrowed {
             let message = "it would take everything at once: give an age, a size, a number to keep, or a quota";
             return found(format!("takes[{at}]"), message);
         }
         if let Some(days) = keeps_longer_than_whole(policy, take) {
-            let message = format!("what is inside is to be kept longer than the construct, which goes after {days} days");
+            let message =
+                format!("what is inside is to be kept longer than the construct, which goes after {days} days");
             return found(field("idle_days"), message);
         }
     }

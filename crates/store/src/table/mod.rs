@@ -6,6 +6,7 @@ pub mod chunks;
 pub mod cleanups;
 pub mod constructs;
 pub mod growth;
+pub mod leftovers;
 pub mod removal;
 pub mod sessions;
 pub mod settings;
