@@ -21,6 +21,7 @@ const KILLS_LONG_FILE: u64 = 20;
 const KILLS_MIGRATION: u64 = 150;
 const KILLS_CLEANUP: u64 = 150;
 const KILLS_COMPACTION: u64 = 150;
+const KILLS_LEFTOVERS: u64 = 150;
 const KILLS_RECOVERY: u64 = 200;
 const KILLS_BESIDE: u64 = 30;
 
@@ -32,6 +33,7 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_MIGRATION
     + KILLS_CLEANUP
     + KILLS_COMPACTION
+    + KILLS_LEFTOVERS
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
@@ -66,6 +68,9 @@ pub fn tests() -> Vec<Test> {
         }),
         ("compaction_survives_a_kill_at_any_call", || {
             at_least(KILLS_COMPACTION, kill::at_calls(&Scenario::compaction(SEED), KILLS_COMPACTION));
+        }),
+        ("agents_files_survive_a_kill_at_any_call", || {
+            at_least(KILLS_LEFTOVERS, kill::at_calls(&Scenario::leftovers(SEED), KILLS_LEFTOVERS));
         }),
         ("recovery_survives_a_kill_at_every_call", || {
             let killed = kill::in_recovery(&Scenario::first_collect(SEED), 4)

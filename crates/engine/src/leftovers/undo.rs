@@ -62,17 +62,18 @@ impl Engine {
         let len = file.identity.size_bytes;
         let damaged = || EngineError::damaged(format!("the copy of {} in the trash", file.path), "it is another file");
         let digest = file.digest.ok_or_else(damaged)?;
+        let parent = path.parent().ok_or_else(damaged)?;
+        let part = part_of(path);
+        if part.symlink_metadata().is_ok() {
+            // Of an attempt that did not end well.
+            self.disk.remove_file(&part).map_err(|e| io("remove", &part, e))?;
+        }
         if path.symlink_metadata().is_ok() {
             // A crash came between the copy and the removal, or a first attempt did this.
             let there = self.disk.len(path).ok().flatten();
             return Ok(there == Some(len) && self.digest_of_copy(path, len)? == digest);
         }
-        let parent = path.parent().ok_or_else(damaged)?;
         self.disk.make_dirs(parent).map_err(|e| io("make", parent, e))?;
-        let part = part_of(path);
-        if part.symlink_metadata().is_ok() {
-            self.disk.remove_file(&part).map_err(|e| io("remove", &part, e))?;
-        }
         self.copy_to(&copy, &part, len)?;
         if self.digest_of_copy(&part, len)? != digest {
             return Err(damaged());

@@ -246,8 +246,6 @@ fn the_failure_of_any_call_loses_no_file() {
         for run in engine.leftovers_runs().expect("are listed") {
             undo(&engine, run.id);
         }
-        let parts = found(&world).into_keys().filter(|path| path.to_string_lossy().ends_with(".synthetic-part"));
-        parts.for_each(|part| take_away(&part));
         assert_eq!(found(&world), before, "call {call}");
         assert_eq!(trash_bytes(&world, &engine), (0, 0), "call {call}");
         assert_sound(&engine);

@@ -34,6 +34,7 @@ export function startRun(id: number, kind: "collect" | "check", now: number, len
     check: null,
     cleanup: null,
     compaction: null,
+    leftovers: null,
     retention: null,
     error: null,
   };
