@@ -25,6 +25,7 @@ mod migrate;
 mod open;
 mod output;
 mod progress;
+mod retention;
 mod serve;
 mod sessions;
 mod size;

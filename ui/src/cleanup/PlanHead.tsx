@@ -25,9 +25,7 @@ export function PlanHead({ plan, made, since }: PlanHeadProps) {
         <Large name="Constructs removed" value={formatCount(plan.constructs_removed)} />
       </dl>
       <p className={styles.made}>
-        {made}
-        <br />
-        {since}
+        <span>{made}</span> <span>{since}</span>
       </p>
     </header>
   );

@@ -18,7 +18,7 @@ import { formatBytes, formatCount, formatExactBytes, formatNumber } from "../sha
 import { Icon, type IconName } from "../shared/Icon";
 import { planAct } from "./keys";
 import styles from "./list.module.css";
-import { checkOf, itemName, linesOf, type PlanGroup, type PlanLine } from "./plan";
+import { checkOf, itemName, linesOf, type PlanGroup, type PlanLine, partWords } from "./plan";
 
 interface PlanListProps {
   groups: readonly PlanGroup[];
@@ -40,7 +40,7 @@ export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
   const [keys, setKeys] = useState(false);
   const lines = useMemo(() => linesOf(groups, closed, whole), [groups, closed, whole]);
   const found = lines.findIndex((line) => line.key === cursor);
-  const at = found < 0 ? 0 : found;
+  const at = Math.max(0, found);
 
   useEffect(() => {
     if (document.activeElement === document.body) list.current?.focus();
@@ -223,6 +223,7 @@ const HOLDERS: Record<HeldBy, IconName> = {
 
 function Item({ item, kept, out, ...frame }: Frame & { item: CleanupItem; kept: boolean; out: boolean }) {
   const name = itemName(item);
+  const part = partWords(item);
   const bytes = out ? 0 : item.freed_bytes;
   const lost = item.action === "remove" && !out;
   return (
@@ -237,8 +238,9 @@ function Item({ item, kept, out, ...frame }: Frame & { item: CleanupItem; kept: 
       </span>
       <span className={styles.name} role="gridcell">
         <span className="ellipsis" title={name}>
-          <Shown text={name} />
+          <Shown text={item.name} />
         </span>
+        {part !== null && <span className={styles.part}>{part}</span>}
         {lost && item.only_copy && (
           <span className={styles.lost} title="Only copy: no agent has its files any more">
             <Icon name="alert" size={12} />

@@ -20,13 +20,13 @@ export const TAKEABLE: readonly ByteKind[] = ["tool_output", "images", "diffs", 
 
 /** A rule for one plan: what goes, and from which constructs. */
 export function RuleForm({ ask, workspaces, onMake }: RuleFormProps) {
-  const [whole, setWhole] = useState(ask.kinds.length === 0);
+  const chosen = ask.constructs.length + ask.sessions.length > 0 || ask.choice !== null;
+  const [whole, setWhole] = useState(ask.kinds.length === 0 && (chosen || ask.idle_days !== null));
   const [kinds, setKinds] = useState<readonly ByteKind[]>(ask.kinds.length === 0 ? ["images"] : ask.kinds);
   const [idle_days, setIdleDays] = useState(ask.idle_days);
   const [larger, setLarger] = useState(ask.larger_than_bytes);
   const [pieces, setPieces] = useState(ask.pieces_over_bytes);
   const [workspace, setWorkspace] = useState(ask.workspace);
-  const chosen = ask.constructs.length + ask.sessions.length > 0 || ask.choice !== null;
   const narrows = chosen || [idle_days, larger, workspace].some((part) => part !== null);
   const problem = whole
     ? narrows
@@ -99,7 +99,7 @@ export function RuleForm({ ask, workspaces, onMake }: RuleFormProps) {
           ))}
         </select>
       </label>
-      {problem !== null && <p className={controls.invalid}>{problem}</p>}
+      {problem !== null && <p className="quiet">{problem}</p>}
       <Button look="primary" type="submit" disabled={problem !== null}>
         Make the plan
       </Button>

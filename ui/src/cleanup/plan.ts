@@ -41,12 +41,17 @@ export function isOffered(item: CleanupItem): boolean {
 
 /** How an item is called: its construct, and how much of it. */
 export function itemName(item: CleanupItem): string {
-  const kind = kindOf(item);
-  if (kind !== null) return `${item.name}, ${piecesWords(kind, item.pieces)}`;
-  return item.kind === "session" ? `${item.name}, 1${NBSP}session` : item.name;
+  const part = partWords(item);
+  return part === null ? item.name : `${item.name}, ${part}`;
 }
 
-const NBSP = "\u00a0";
+/** How much of its construct an item is; null for the whole of it. */
+export function partWords(item: CleanupItem): string | null {
+  const kind = kindOf(item);
+  if (kind !== null) return piecesWords(kind, item.pieces);
+  return item.kind === "session" ? formatNumber(1, "session") : null;
+}
+
 const PIECES: Record<ByteKind, readonly [one: string, many: string]> = {
   conversation: ["text", "texts"],
   tool_output: ["output", "outputs"],

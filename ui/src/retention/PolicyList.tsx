@@ -62,7 +62,6 @@ export function PolicyList(props: PolicyListProps) {
           const { name, on } = row.policy;
           const drop = over === at && dragged !== null && dragged !== at;
           return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the button inside move it, too
             <li
               key={name}
               className={styles.policy}

@@ -11,19 +11,30 @@ interface TakesNowProps {
   preview: RetentionPreview;
   /** What is shown belongs to a policy that is not saved yet. */
   live: boolean;
+  /** The policy is not in the list yet. */
+  fresh: boolean;
   onShowAll: (() => void) | null;
 }
 
 const SHOWN = 5;
 
 /** What a policy takes now, and what it took before the change. */
-export function TakesNow({ preview, live, onShowAll }: TakesNowProps) {
+export function TakesNow({ preview, live, fresh, onShowAll }: TakesNowProps) {
   const { takes, was_bytes, expires_sessions } = preview;
   const going = takes.items.filter((item) => item.action === "remove");
   const kept = takes.items.filter((item) => item.action === "keep").length;
   const [number, unit] = formatBytes(takes.freed_bytes).split("\u00a0");
   return (
-    <Section title="Takes now" end={live && <Badge tone="accent">Live preview</Badge>}>
+    <Section
+      title="Takes now"
+      end={
+        live && (
+          <span className={styles.end}>
+            <Badge tone="accent">Live preview</Badge>
+          </span>
+        )
+      }
+    >
       {expires_sessions > 0 || (takes.removed === 0 && takes.items.length === 0) ? (
         <p className={styles.sessions}>
           {expires_sessions > 0 ? `${formatNumber(expires_sessions, "session")} expire.` : "Nothing now."}
@@ -36,9 +47,11 @@ export function TakesNow({ preview, live, onShowAll }: TakesNowProps) {
               {number} <span>{unit}</span>
             </dd>
             <dd className={styles.small}>
-              {was_bytes === takes.freed_bytes
-                ? "as it is saved"
-                : `was ${formatBytes(was_bytes)} before your change`}
+              {fresh
+                ? "not saved yet"
+                : was_bytes === takes.freed_bytes
+                  ? "as it is saved"
+                  : `was ${formatBytes(was_bytes)} before your change`}
             </dd>
           </div>
           <div>

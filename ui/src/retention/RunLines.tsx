@@ -2,9 +2,10 @@ import type { PolicyAction, Schedule, Weekday } from "../api/contract";
 import { Button } from "../shared/Button";
 import { Segments } from "../shared/controls";
 import controls from "../shared/controls.module.css";
+import { classes } from "../shared/css";
 import { AmountField, NumberField } from "../shared/fields";
 import { type Draft, Line } from "./PolicyForm";
-import { dayName, nextWords, problemAt, WEEKDAYS } from "./policy";
+import { dayName, newTake, nextWords, problemAt, WEEKDAYS } from "./policy";
 import styles from "./retention.module.css";
 
 const ACTIONS: readonly { value: PolicyAction["kind"]; label: string }[] = [
@@ -32,10 +33,16 @@ export function ThenLine({
   const { action } = policy;
   const set = (kind: PolicyAction["kind"]) => {
     if (kind === action.kind) return;
-    if (kind === "trash") onChange({ action: { kind } });
-    else if (kind === "export_then_trash") onChange({ action: { kind, folder: "" } });
-    // Sessions expire by their own rest: nothing is taken.
-    else onChange({ action: { kind, idle_days: 7 }, takes: [], quota_bytes: null });
+    if (kind === "expire_sessions") {
+      // Sessions expire by their own rest: nothing is taken.
+      const nothing = { takes: [], keep_last_per_workspace: null, thin: null, quota_bytes: null };
+      const unlimited = { stops_over_bytes: null, stops_over_percent: null };
+      onChange({ action: { kind, idle_days: 7 }, ...nothing, ...unlimited });
+      return;
+    }
+    const takes =
+      policy.takes.length === 0 && policy.quota_bytes === null ? [newTake("images")] : policy.takes;
+    onChange({ action: kind === "trash" ? { kind } : { kind, folder: "" }, takes });
   };
   return (
     <Line
@@ -174,9 +181,12 @@ export function RunsLine({
         )}
         {schedule.every !== "manual" && (
           <input
-            className={controls.input}
-            type="time"
-            aria-label="Time of the day"
+            className={classes(controls.input, styles.time)}
+            placeholder="03:00"
+            inputMode="numeric"
+            maxLength={5}
+            aria-label="Time of the day, hours and minutes"
+            aria-invalid={/^([01]\d|2[0-3]):[0-5]\d$/.test(schedule.at) ? undefined : true}
             value={schedule.at}
             onChange={(event) => onChange({ schedule: { ...schedule, at: event.target.value } })}
           />

@@ -17,12 +17,15 @@ export function TakesLine(draft: Draft) {
     ? ["conversation", ...TAKEN_KINDS]
     : TAKEN_KINDS;
   const set = (next: readonly Take[]) => onChange({ takes: [...next] });
-  const general = problem?.field === "takes" ? problem.message : null;
+  const general =
+    problem?.field === "takes" || /^takes\[\d+\](\.kind)?$/.test(problem?.field ?? "")
+      ? problemAt(problem, "takes")
+      : null;
   return (
     <Line
       name="Takes"
       problem={general}
-      hint="Idle means no activity in the construct. File dates do not count."
+      hint="Idle means no activity in the construct; file dates do not count. Of a kind single pieces are measured."
     >
       <ul className={styles.takes}>
         {kinds.map((kind) => {
@@ -93,7 +96,7 @@ function Conditions({ name, or, take, problem, onChange, onRemove }: ConditionsP
         problem={problem("idle_days")}
         onChange={(idle_days) => onChange({ idle_days })}
       />
-      <span>{take.kind === null ? "and larger than" : "and pieces over"}</span>
+      <span>and over</span>
       <AmountField
         quiet
         label={`${name}: larger than`}

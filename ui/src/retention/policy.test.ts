@@ -31,7 +31,7 @@ describe("a policy in its list", () => {
     expect(rowWords(row(), NOW)).toBe("928\u00a0MB now, next Sunday, 03:00");
     expect(rowWords(row({ takes_now_items: 0, next_run_at: null }), NOW)).toBe("Nothing now, runs by hand");
     expect(rowWords(row({ policy: { ...NEW_POLICY, on: false } }), NOW)).toBe("Off");
-    const problem = { policy: "Old images", field: "takes", message: "It takes nothing." };
+    const problem = { policy: "Old images", field: "takes", message: "it takes nothing" };
     expect(rowWords(row({ problem }), NOW)).toBe("It takes nothing.");
     const action = { kind: "expire_sessions" as const, idle_days: 7 };
     expect(rowWords(row({ policy: { ...NEW_POLICY, action }, takes_now_items: 2 }), NOW)).toMatch(
@@ -57,7 +57,7 @@ it("counts what was changed and names it", () => {
 });
 
 it("shows a problem at its field and nowhere else", () => {
-  const problem = { policy: "a", field: "takes[1].idle_days", message: "Too long." };
+  const problem = { policy: "a", field: "takes[1].idle_days", message: "too long" };
   expect(problemAt(problem, "takes")).toBe("Too long.");
   expect(problemAt(problem, "takes[1]")).toBe("Too long.");
   expect(problemAt(problem, "takes[1].larger_than_bytes")).toBeNull();

@@ -75,11 +75,17 @@ export function changeWords(changes: readonly (keyof Policy)[]): string {
   return changes.map((field) => FIELD_NAMES[field] ?? field).join(", ");
 }
 
+/** What the core says in small letters, as it stands on a page. */
+export function sentence(message: string): string {
+  const begun = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** The message of a problem when it is about this field or a part of it. */
 export function problemAt(problem: PolicyProblem | null, field: string): string | null {
   if (!problem) return null;
   const inside = problem.field.startsWith(field) && /^(?:$|[.[])/.test(problem.field.slice(field.length));
-  return inside ? problem.message : null;
+  return inside ? sentence(problem.message) : null;
 }
 
 /** When it runs, in words. */
@@ -117,7 +123,7 @@ export function nextWords(at: string | null, now: number): string | null {
 /** The line below the name of a policy in the list. */
 export function rowWords(row: PolicyRow, now: number): string {
   const { policy } = row;
-  if (row.problem) return row.problem.message;
+  if (row.problem) return sentence(row.problem.message);
   if (!policy.on) return "Off";
   const takes =
     policy.action.kind === "expire_sessions"

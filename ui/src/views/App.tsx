@@ -9,19 +9,17 @@ import { useShortcuts } from "../shared/shortcuts";
 import { Toasts } from "../shared/Toasts";
 import { ActivityView } from "./ActivityView";
 import { AgentsView } from "./AgentsView";
-import { CleanupView } from "./CleanupView";
 import { ConstructsView } from "./ConstructsView";
 import { globalShortcuts, useCommands } from "./commands";
 import { useSayEnding } from "./endings";
 import { FirstRunView } from "./FirstRunView";
-import { loadConstructView } from "./first";
+import { loadCleanupView, loadConstructView, loadRetentionView } from "./first";
 import { HealthView } from "./HealthView";
 import { KeysOverlay } from "./KeysOverlay";
 import { changeLayout, useLayout, useOverlay } from "./layout";
 import { Palette } from "./Palette";
 import { Prompts } from "./Prompts";
 import { useFacets, useJobEndings, useJobs, useStatus } from "./queries";
-import { RetentionView } from "./RetentionView";
 import { type Route, readRoute } from "./routes";
 import { SettingsView } from "./SettingsView";
 import { Sidebar } from "./Sidebar";
@@ -30,13 +28,18 @@ import { StorageView } from "./StorageView";
 import styles from "./shell.module.css";
 
 const ConstructView = lazy(loadConstructView);
-/** When the window has been there for a while, that page is brought along before anybody opens it. */
+const CleanupView = lazy(loadCleanupView);
+const RetentionView = lazy(loadRetentionView);
+/** When the window has been there for a while, those pages are brought along before anybody opens them. */
 const IDLE_MS = 2_000;
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
   useEffect(() => {
-    const timer = setTimeout(() => void loadConstructView(), IDLE_MS);
+    const timer = setTimeout(
+      () => void loadConstructView().then(loadCleanupView).then(loadRetentionView),
+      IDLE_MS,
+    );
     return () => clearTimeout(timer);
   }, []);
   const [client] = useState(
@@ -134,16 +137,22 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
       );
     case "cleanup":
       return (
-        <CleanupView
-          ask={route.ask}
-          facets={facets}
-          status={status.data}
-          jobs={jobs.jobs}
-          revision={revision ?? ""}
-        />
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <CleanupView
+            ask={route.ask}
+            facets={facets}
+            status={status.data}
+            jobs={jobs.jobs}
+            revision={revision ?? ""}
+          />
+        </Suspense>
       );
     case "retention":
-      return <RetentionView named={route.policy} facets={facets} jobs={jobs.jobs} />;
+      return (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <RetentionView named={route.policy} facets={facets} jobs={jobs.jobs} />
+        </Suspense>
+      );
     case "activity":
       return (
         <ActivityView

@@ -111,6 +111,10 @@ export function CleanupPlanned(props: CleanupPlannedProps) {
       run: () => setOnlyCopies(false),
     },
   ]);
+  const again = () => {
+    setJob(null);
+    renew();
+  };
   const refused = job?.state === "failed" ? job.error : null;
   const made = plan ? Date.parse(plan.at) : now;
   const crumb = plan ? `Plan of ${formatDate(made, now)}` : "Plan";
@@ -134,7 +138,7 @@ export function CleanupPlanned(props: CleanupPlannedProps) {
             />
           )}
           {(stale || refused) && (
-            <Notice action={<Button onPress={() => (setJob(null), renew())}>Make a new plan</Button>}>
+            <Notice action={<Button onPress={again}>Make a new plan</Button>}>
               {refused
                 ? `Cleanup stopped: ${refused.code === "CONFLICT" ? "the store changed after the plan was made" : refused.message}. ${job?.files_done ? "" : "Nothing was removed."}`
                 : "The store has changed since this plan was made, and what it says no longer holds."}

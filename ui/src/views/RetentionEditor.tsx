@@ -39,7 +39,8 @@ export function RetentionEditor(props: RetentionEditorProps) {
   const key = before?.name ?? "";
   const changed = changesOf(before, draft);
   const unsaved = before === null || changed.length > 0;
-  const preview = usePreview(draft, before?.name ?? null);
+  const named = draft.name.trim() === "" ? { ...draft, name: "New policy" } : draft;
+  const preview = usePreview(named, before?.name ?? null);
   const problem = preview.data?.problem ?? null;
   const onChange = (change: Partial<Policy>) => {
     const next = { ...draft, ...change };

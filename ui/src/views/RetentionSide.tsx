@@ -43,7 +43,7 @@ export function RetentionSide({ preview, error, fresh, live, saved, now, onRetry
     <aside className={styles.side} aria-label="Preview" data-pane="" data-dim={!fresh || undefined}>
       {preview ? (
         <>
-          <TakesNow preview={preview} live={live} onShowAll={showAll} />
+          <TakesNow preview={preview} live={live} fresh={saved === null} onShowAll={showAll} />
           {preview.months.length > 1 && <YearChart months={preview.months} />}
         </>
       ) : error ? (

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Facets, Job, PolicyRow } from "../api/contract";
 import { PolicyList } from "../retention/PolicyList";
-import { NEW_POLICY } from "../retention/policy";
+import { NEW_POLICY, sentence } from "../retention/policy";
 import { receiptWords } from "../retention/ReceiptsDialog";
 import styles from "../retention/retention.module.css";
 import { Button } from "../shared/Button";
@@ -60,7 +60,7 @@ export function RetentionView({ named, facets, jobs }: RetentionViewProps) {
         <Notice>
           Nothing is taken until this is mended:{" "}
           {policies.data.problem.policy === "" ? "" : `“${policies.data.problem.policy}”, `}
-          {policies.data.problem.message}
+          {sentence(policies.data.problem.message)}
         </Notice>
       )}
       {!policies.data ? (

@@ -91,9 +91,18 @@ export function useJobEndings(jobs: readonly Job[], onEnded: (job: Job) => void)
 
 async function refreshAll(client: QueryClient): Promise<void> {
   await Promise.all(
-    ["jobs", "status", "facets", "agents", "construct", "storage", "cleanups", "removed", "retention"].map(
-      (key) => client.invalidateQueries({ queryKey: [key] }),
-    ),
+    [
+      "jobs",
+      "status",
+      "facets",
+      "agents",
+      "construct",
+      "storage",
+      "cleanups",
+      "removed",
+      "retention",
+      "transcript-map",
+    ].map((key) => client.invalidateQueries({ queryKey: [key] })),
   );
 }
 

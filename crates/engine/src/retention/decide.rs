@@ -2,7 +2,8 @@
 //!
 //! Policies are asked in their order. A policy speaks of what its scope covers and its takes name
 //! (whole constructs, or kinds of bytes inside them), and no later one is asked about that. One with a
-//! quota speaks only of what it has to take. What nobody speaks of is kept for ever.
+//! quota speaks only of what it has to take, and does not wait for the time an earlier one gives a
+//! thing; what an earlier one spares, it spares too. What nobody speaks of is kept for ever.
 
 use std::collections::{HashMap, HashSet};
 
@@ -64,7 +65,7 @@ pub(crate) fn decide(policies: &[Policy], known: Known<'_>) -> Vec<Decision> {
     let mut asking = Asking {
         known,
         ledger: Ledger::of(known.facts),
-        spoken: vec![[false; SLOTS]; known.facts.len()],
+        spoken: vec![[Spoken::Not; SLOTS]; known.facts.len()],
         decided: vec![Vec::new(); known.facts.len()],
     };
     for policy in policies.iter().filter(|policy| policy.on) {
@@ -93,10 +94,20 @@ pub(super) fn covers(scope: &Scope, fact: &ConstructFact) -> bool {
         && any(&scope.tags, |tag| fact.tags.contains(tag))
 }
 
+/// Whether a policy has spoken of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spoken {
+    Not,
+    /// It gives it more time.
+    Later,
+    /// It takes it, or spares it whatever its age.
+    Decided,
+}
+
 struct Asking<'a> {
     known: Known<'a>,
     ledger: Ledger<'a>,
-    spoken: Vec<[bool; SLOTS]>,
+    spoken: Vec<[Spoken; SLOTS]>,
     decided: Vec<Vec<Decision>>,
 }
 
@@ -119,10 +130,18 @@ impl Asking<'_> {
             let mut seen = [false; SLOTS];
             for slot_kind in takes.iter().map(|take| take.kind) {
                 let slot = slot(slot_kind);
-                if std::mem::replace(&mut seen[slot], true) || self.spoken[at][slot] {
+                let asked = match self.spoken[at][slot] {
+                    Spoken::Not => true,
+                    Spoken::Later => policy.quota_bytes.is_some(),
+                    Spoken::Decided => false,
+                };
+                if std::mem::replace(&mut seen[slot], true) || !asked {
                     continue;
                 }
-                self.spoken[at][slot] = policy.quota_bytes.is_none();
+                if policy.quota_bytes.is_none() {
+                    let spared = held(policy, &self.known.facts[at]).is_some() || kept.contains_key(&at);
+                    self.spoken[at][slot] = if spared { Spoken::Decided } else { Spoken::Later };
+                }
                 let mut alternatives = takes.iter().filter(|take| take.kind == slot_kind);
                 let best = alternatives.by_ref().filter_map(|take| Some((take, meets(take, self.known, at)?)));
                 // One that takes all of a kind goes before one that takes single pieces of it.
@@ -151,6 +170,9 @@ impl Asking<'_> {
 
     fn decide(&mut self, policy: &Policy, kept: &HashMap<usize, String>, candidate: Candidate<'_>, quota: &str) {
         let Candidate { at, take, reason } = candidate;
+        if self.is_gone(at) {
+            return;
+        }
         let fact = &self.known.facts[at];
         let held = held(policy, fact).or_else(|| Some((HeldBy::Policy, kept.get(&at)?.clone())));
         let mut reasons = vec![reason, quota.to_owned()];
@@ -167,7 +189,7 @@ impl Asking<'_> {
             held_by: held.map(|(by, _)| by),
         };
         if decision.is_taken() {
-            self.spoken[at][slot(take.kind)] = true;
+            self.spoken[at][slot(take.kind)] = Spoken::Decided;
             match take.kind {
                 None => {
                     // What goes whole does not go in parts.
@@ -206,7 +228,7 @@ fn meets(take: &Take, known: Known<'_>, at: usize) -> Option<String> {
     match (take.kind, take.larger_than_bytes) {
         (None, Some(least)) if fact.stored_bytes <= least => return None,
         (None, Some(_)) => reasons.push(format!("it takes {}", bytes(fact.stored_bytes))),
-        (Some(kind), _) if fact.kinds_bytes[usize::from(kind.number())] == 0 => return None,
+        (Some(kind), over) if fact.untaken_bytes[usize::from(kind.number())] <= over.unwrap_or(0) => return None,
         (Some(_), Some(least)) => reasons.push(format!("pieces larger than {}", bytes(least))),
         _ => {}
     }

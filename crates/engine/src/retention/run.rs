@@ -17,6 +17,9 @@ use crate::{Cancel, Engine, EngineError, Progress};
 /// The work that one process at a time does.
 const WORK: &str = "retention";
 
+/// How often a schedule says that the clock cannot be right.
+const CLOCK_TOLD_MS: i64 = 7 * UtcMillis::DAY_MS;
+
 /// How policies are run.
 #[derive(Debug, Clone, Default)]
 pub struct RetentionRun {
@@ -117,7 +120,8 @@ impl Engine {
                     went_back || self.next_run(policy, &state).is_some_and(|at| at <= now)
                 })
                 .collect();
-            if state.clock_told && clock::check(&state, collected_at, &due, now).is_err() {
+            let told = state.clock_told_at.is_some_and(|at| now.0.saturating_sub(at.0).abs() < CLOCK_TOLD_MS);
+            if told && clock::check(&state, collected_at, &due, now).is_err() {
                 return Ok(Vec::new());
             }
             Ok(due.into_iter().map(|policy| policy.name.clone()).collect())
@@ -165,7 +169,7 @@ impl Engine {
             self.store.write(|write| {
                 let mut state = settings::state(&write.reading())?.unwrap_or_default();
                 state.clock_at = Some(now);
-                state.clock_told = false;
+                state.clock_told_at = None;
                 state.tried_at.values_mut().for_each(|at| *at = (*at).min(now));
                 settings::save_state(write, &state)
             })
@@ -276,8 +280,9 @@ impl Engine {
         receipt.refused = Some(in_words(error, &receipt.policies));
         let clock_jumped = matches!(error, EngineError::Clock { .. });
         if clock_jumped && scheduled {
+            let now = receipt.at;
             self.change_state(|_, state| {
-                state.clock_told = true;
+                state.clock_told_at = Some(now);
                 Ok(())
             })?;
         }
@@ -293,7 +298,7 @@ impl Engine {
                     state.tried_at.insert(policy.clone(), now);
                 }
                 state.clock_at = Some(now);
-                state.clock_told = false;
+                state.clock_told_at = None;
             }
             receipts::leave(write, state, &mut receipt)
         })?;
@@ -340,7 +345,7 @@ fn in_words(error: &EngineError, policies: &[String]) -> String {
     let names = names.concat();
     match error {
         EngineError::Unconfirmed { .. } => format!(
-            "{error}; nothing was taken: look at it with `synthetic retention preview{names}` and run \
+            "{error}; nothing was taken: look at it with `synthetic retention list` and `preview`, then run \
              `synthetic retention run{names} --yes`"
         ),
         other => match other.hint() {

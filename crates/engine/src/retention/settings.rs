@@ -51,8 +51,8 @@ pub(super) struct State {
     pub(super) last_receipt: Option<u64>,
     /// What a run began with that has not ended: policies, and when.
     pub(super) running: Option<Begun>,
-    /// Whether the schedule has said already that the clock cannot be right.
-    pub(super) clock_told: bool,
+    /// When the schedule last said that the clock cannot be right.
+    pub(super) clock_told_at: Option<UtcMillis>,
 }
 
 /// A run that began.
