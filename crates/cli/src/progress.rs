@@ -141,6 +141,7 @@ mod tests {
             retention: None,
             compaction: None,
             deletion: None,
+            leftovers: None,
             error: None,
         }
     }

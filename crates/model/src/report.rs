@@ -8,7 +8,7 @@ use crate::{
     code::Code,
     retention::RetentionReport,
     time::UtcMillis,
-    usage::CompactionReport,
+    usage::{CompactionReport, LeftoversReport},
 };
 
 /// Something that was not taken in, or only with a word about it.
@@ -123,7 +123,8 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `retention` or `secure_delete`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+    /// `secure_delete`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -153,6 +154,8 @@ pub struct Job {
     pub cleanup: Option<CleanupReport>,
     /// The report of a compaction.
     pub compaction: Option<CompactionReport>,
+    /// What cleaning the agents' folders, or undoing that, did.
+    pub leftovers: Option<LeftoversReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
     /// What a secure deletion did.

@@ -22,6 +22,7 @@ const KILLS_MIGRATION: u64 = 150;
 const KILLS_CLEANUP: u64 = 400;
 const KILLS_COMPACTION: u64 = 250;
 const KILLS_PARTS: u64 = 400;
+const KILLS_LEFTOVERS: u64 = 150;
 const KILLS_RECOVERY: u64 = 200;
 const KILLS_BESIDE: u64 = 30;
 
@@ -34,6 +35,7 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_CLEANUP
     + KILLS_COMPACTION
     + KILLS_PARTS
+    + KILLS_LEFTOVERS
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
@@ -71,6 +73,9 @@ pub fn tests() -> Vec<Test> {
         }),
         ("cleaning_up_parts_survives_a_kill_at_any_call", || {
             at_least(KILLS_PARTS, kill::at_calls(&Scenario::parts(SEED), KILLS_PARTS));
+        }),
+        ("agents_files_survive_a_kill_at_any_call", || {
+            at_least(KILLS_LEFTOVERS, kill::at_calls(&Scenario::leftovers(SEED), KILLS_LEFTOVERS));
         }),
         ("recovery_survives_a_kill_at_every_call", || {
             let killed = kill::in_recovery(&Scenario::first_collect(SEED), 4)

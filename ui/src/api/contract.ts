@@ -988,7 +988,7 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers` or `retention`.
  */
 kind: string, 
 /**
@@ -1047,6 +1047,10 @@ cleanup: CleanupReport | null,
  * The report of a compaction.
  */
 compaction: CompactionReport | null, 
+/**
+ * What cleaning the agents' folders, or undoing that, did.
+ */
+leftovers: LeftoversReport | null, 
 /**
  * What running retention policies did.
  */
@@ -1702,9 +1706,133 @@ files: number,
 safe_bytes: number, };
 
 /**
+ * One file of an agent that was looked at.
+ */
+export type LeftoverItem = { 
+/**
+ * Whose.
+ */
+agent: AgentName, 
+/**
+ * Of which sort.
+ */
+kind: LeftoverKind, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its length.
+ */
+bytes: number, 
+/**
+ * Whether it goes.
+ */
+action: CleanupAction, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * What an agent may have left over in its own folder. The number never changes.
  */
 export type LeftoverKind = "sessions" | "debug_logs" | "shell_snapshots" | "todos" | "orphaned_tool_results";
+
+/**
+ * What could go from the agents' own folders.
+ */
+export type LeftoversPlan = { 
+/**
+ * Names the plan, and the run that does what it says.
+ */
+plan_id: CleanupId, 
+/**
+ * Every file looked at, the largest first.
+ */
+items: Array<LeftoverItem>, 
+/**
+ * How many of them go.
+ */
+removed: number, 
+/**
+ * What the agents' disk gains; as much is in the trash until its time has come.
+ */
+freed_bytes: number, 
+/**
+ * Whether it is so much that it has to be confirmed.
+ */
+needs_confirmation: boolean, 
+/**
+ * Whether the agents' folders may be cleaned at all: that is off until somebody turns it on.
+ */
+allowed: boolean, };
+
+/**
+ * What cleaning the agents' folders, or undoing that, did.
+ */
+export type LeftoversReport = { 
+/**
+ * The run; absent when several were purged.
+ */
+run_id: CleanupId | null, 
+/**
+ * Files moved to the trash.
+ */
+moved: number, 
+/**
+ * Files left where they are: they changed since the plan, or no copy of them could be verified.
+ */
+left: number, 
+/**
+ * Files put back.
+ */
+restored: number, 
+/**
+ * Files that stay in the trash because another stands in their place.
+ */
+in_the_way: number, 
+/**
+ * Files removed for good.
+ */
+purged: number, 
+/**
+ * Bytes of the files that were moved, put back or removed.
+ */
+bytes: number, 
+/**
+ * When the trash may be emptied.
+ */
+trash_until: UtcMillis | null, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * Files of agents that one run moved to the trash.
+ */
+export type LeftoversRun = { 
+/**
+ * Its id.
+ */
+id: CleanupId, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * When its trash may be emptied.
+ */
+trash_until: UtcMillis, 
+/**
+ * How many files wait.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
 
 /**
  * What a person wants to know before anything goes.
@@ -2424,6 +2552,64 @@ confirm: boolean,
 clock_is_right: boolean, };
 
 /**
+ * Lets the agents' folders be cleaned, or no longer.
+ */
+export type AllowLeftovers = { 
+/**
+ * Whether they may be.
+ */
+allowed: boolean, };
+
+/**
+ * Runs over the agents' folders.
+ */
+export type LeftoversList = { 
+/**
+ * Those whose files wait in the trash, newest first.
+ */
+runs: Array<LeftoversRun>, 
+/**
+ * Whether the agents' folders may be cleaned.
+ */
+allowed: boolean, };
+
+/**
+ * Names one run.
+ */
+export type LeftoversRef = { 
+/**
+ * Its id.
+ */
+id: CleanupId, };
+
+/**
+ * Asks for the runs whose files wait in the trash.
+ */
+export type ListLeftovers = Record<symbol, never>;
+
+/**
+ * Asks which files of the agents' own folders could go.
+ */
+export type PlanLeftovers = { 
+/**
+ * Only these sorts; all that may go when empty.
+ */
+kinds: Array<LeftoverKind>, };
+
+/**
+ * Starts moving what a plan names to the trash, as a job.
+ */
+export type StartLeftovers = { 
+/**
+ * Which plan: the last one made.
+ */
+plan_id: CleanupId, 
+/**
+ * Confirms it.
+ */
+confirm: boolean, };
+
+/**
  * Asks for one page of sessions, latest activity first.
  */
 export type ListSessions = { 
@@ -2858,6 +3044,11 @@ export type Operations = {
   read_growth: { request: ReadGrowth; answer: Growth };
   read_agent_folders: { request: ReadAgentFolders; answer: AgentFolders };
   start_compaction: { request: StartCompaction; answer: Job };
+  plan_leftovers: { request: PlanLeftovers; answer: LeftoversPlan };
+  allow_leftovers: { request: AllowLeftovers; answer: LeftoversList };
+  list_leftovers: { request: ListLeftovers; answer: LeftoversList };
+  start_leftovers: { request: StartLeftovers; answer: Job };
+  start_leftovers_undo: { request: LeftoversRef; answer: Job };
   plan_cleanup: { request: CleanupRequest; answer: CleanupPlan };
   start_cleanup: { request: StartCleanup; answer: Job };
   start_undo: { request: CleanupRef; answer: Job };

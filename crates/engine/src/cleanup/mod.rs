@@ -127,7 +127,7 @@ fn known(read: &Read<'_>, sessions: &[SessionId], kinds: &[ByteKind], now: UtcMi
     Ok(known)
 }
 
-const fn nothing_done() -> CleanupReport {
+pub(crate) const fn nothing_done() -> CleanupReport {
     CleanupReport {
         cleanup_id: None,
         removed: 0,
