@@ -138,6 +138,7 @@ mod tests {
             collect: None,
             check: None,
             cleanup: None,
+            deletion: None,
             error: None,
         }
     }

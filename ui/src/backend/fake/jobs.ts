@@ -33,6 +33,7 @@ export function startRun(id: number, kind: "collect" | "check", now: number, len
     collect: null,
     check: null,
     cleanup: null,
+    deletion: null,
     error: null,
   };
   return { job, started: now, length_ms, files, bytes, fails: false };
