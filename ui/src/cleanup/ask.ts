@@ -2,6 +2,7 @@
 import type { ByteKind, CleanupRequest } from "../api/contract";
 import { KIND_NAMES } from "../shared/bars";
 import { formatBytes, formatNumber } from "../shared/format";
+import { quoted, sizeWord } from "../shared/shell";
 
 /** What is looked at. Nothing set looks at nothing. */
 export interface CleanupAsk {
@@ -119,23 +120,6 @@ export function requestOf(ask: CleanupAsk, kept: Iterable<string>): CleanupReque
     policies: ask.policies === null ? null : [...ask.policies],
     kept: [...kept].sort(),
   };
-}
-
-/** Bytes as a command line takes them, without loss. */
-function sizeWord(bytes: number): string {
-  for (const [unit, name] of [
-    [1e9, "GB"],
-    [1e6, "MB"],
-    [1e3, "KB"],
-  ] as const) {
-    if (bytes >= unit && bytes % unit === 0) return `${bytes / unit}${name}`;
-  }
-  return `${bytes}B`;
-}
-
-/** A word of a command line, quoted where a shell would take it apart. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 const MOST_NAMED = 3;
