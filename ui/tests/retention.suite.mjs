@@ -8,7 +8,7 @@ import { ClaudeSession } from "./suite/claude.mjs";
 import { CodexSession } from "./suite/codex.mjs";
 import { Machine } from "./suite/program.mjs";
 import { eventually, run, test } from "./suite/runner.mjs";
-import { failing, goTo, newContext, openVisit, tryAgain } from "./suite/visit.mjs";
+import { failing, goTo, newContext, openVisit, reload, tryAgain } from "./suite/visit.mjs";
 
 const DAY_MS = 86_400_000;
 const machine = new Machine();
@@ -87,8 +87,8 @@ test("what a policy would take is shown before it is saved, and then it takes th
   await tick("Whole constructs");
   await field(/^Whole constructs: idle for/).fill("60");
   // Only copies are spared by a new policy; pinned ones always are.
-  await preview().getByText("Paint buoy 2").waitFor();
-  await preview().getByText("Paint buoy 1").waitFor();
+  await preview().getByTitle("Paint buoy 2", { exact: true }).waitFor();
+  await preview().getByTitle("Paint buoy 1", { exact: true }).waitFor();
   await preview()
     .getByText(/1 held back/)
     .waitFor();
@@ -136,7 +136,7 @@ test("changes that are not saved outlive a look at another view", async () => {
   await press("Control+s");
   await said("Saved “Old work”.").waitFor();
   assert.equal(saved()[0].policy.trash_days, 14);
-  await button("Undo").click();
+  await press("Control+z");
   await eventually(() => assert.equal(saved()[0].policy.trash_days, 30));
 });
 
@@ -175,10 +175,27 @@ test("what holds for one construct is said with its reason, here and on its page
     .waitFor();
   await goTo(visit, `#/construct/${named("Paint buoy 2").id}`);
   await page()
-    .getByText(/^As a whole: /)
+    .getByText(/^Trash on |^With the next run/)
+    .first()
     .waitFor();
   await page().getByRole("link", { name: "Old work" }).click();
   await policies().waitFor();
+});
+
+test("a run over the limit of its policy takes nothing and says so", async () => {
+  await open("/Old%20work");
+  await field(/^Stops over a share/).fill("1");
+  await button("Save policy").click();
+  await eventually(() => assert.equal(saved()[0].policy.stops_over_percent, 1));
+  await button(/^Run now/).click();
+  await said(/more than the 1 % of all it may take/).waitFor();
+  await policies()
+    .getByText(/nothing was taken/)
+    .waitFor();
+  assert.equal(machine.ask("constructs", "list", "--all").constructs.length, listed.length);
+  await field(/^Stops over a share/).fill("");
+  await button("Save policy").click();
+  await eventually(() => assert.equal(saved()[0].policy.stops_over_percent, null));
 });
 
 test("run now leaves a receipt, and Undo brings everything back byte for byte", async () => {
@@ -192,10 +209,13 @@ test("run now leaves a receipt, and Undo brings everything back byte for byte", 
   await policies()
     .getByText(/^Last run, /)
     .waitFor();
-  await policies().getByRole("button", { name: "Receipts" }).click();
+  await button("Receipts of all runs").click();
   const receipts = page().getByRole("dialog", { name: "Receipts" });
   await receipts.getByText(/^Freed .* from 2\sitems, 1 held back$/).waitFor();
-  await receipts.getByText(/by hand$/).waitFor();
+  await receipts
+    .getByText(/by hand$/)
+    .first()
+    .waitFor();
   await receipts.getByRole("button", { name: "Undo" }).click();
   await said(/^Bring back from the trash: 2\sconstructs/).waitFor();
   assert.deepEqual(origin(id), before);
@@ -203,6 +223,7 @@ test("run now leaves a receipt, and Undo brings everything back byte for byte", 
 
 test("policies are turned off, moved and removed by key, each with a way back", async () => {
   machine.ask("retention", "set", "Second", "--take", "logs:10MB");
+  await reload(visit);
   await open("/Old%20work");
   await policies().getByText("Second").waitFor({ timeout: 15_000 });
   await policies()
@@ -257,7 +278,7 @@ test("with the keyboard alone a policy is written and saved", async () => {
   await eventually(async () => assert.equal(await button("Save policy").isEnabled(), true));
   await press("Control+s");
   await said("Added “Keep it small”.").waitFor();
-  const [, row] = saved();
+  const row = saved().find((one) => one.policy.name === "Keep it small");
   assert.deepEqual([row.policy.quota_bytes, row.policy.takes], [5e9, []]);
 });
 
@@ -285,9 +306,14 @@ for (const colorScheme of ["light", "dark"]) {
     await look("policy");
     await field(/^In the trash for/).fill("9");
     await page().getByText("1\u00a0unsaved change.").waitFor();
+    await preview()
+      .getByText(/saved|your change/)
+      .first()
+      .waitFor();
+    await page().locator("aside[data-dim]").waitFor({ state: "detached" });
     await look("changed");
     await button("Discard").click();
-    await policies().getByRole("button", { name: "Receipts" }).click();
+    await button("Receipts of all runs").click();
     await page()
       .getByRole("dialog", { name: "Receipts" })
       .getByText(/^Freed/)

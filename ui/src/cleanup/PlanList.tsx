@@ -14,6 +14,7 @@ import bars from "../shared/bars.module.css";
 import { CheckMark } from "../shared/controls";
 import { classes } from "../shared/css";
 import { FixedList, type ListHandle } from "../shared/FixedList";
+import { useLate } from "../shared/faces";
 import { formatBytes, formatCount, formatExactBytes, formatNumber } from "../shared/format";
 import { Icon, type IconName } from "../shared/Icon";
 import { planAct } from "./keys";
@@ -33,6 +34,7 @@ interface PlanListProps {
 /** Every item of a plan with its reason and its bytes, in groups that open and close. */
 export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
   const base = useId();
+  const late = useLate(300, dim);
   const list = useRef<ListHandle>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [whole, setWhole] = useState<ReadonlySet<string>>(new Set());
@@ -95,7 +97,7 @@ export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
     else if (line.kind !== "item") enter(line);
   };
   return (
-    <div className={styles.list} data-pane="" data-dim={dim || undefined}>
+    <div className={styles.list} data-pane="" data-dim={(dim && late) || undefined}>
       <FixedList
         ref={list}
         rows={lines.length}
