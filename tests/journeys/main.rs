@@ -10,4 +10,5 @@ mod hostile;
 mod interrupted;
 mod reading;
 mod refusing;
+mod retaining;
 mod shapes;

@@ -138,6 +138,7 @@ mod tests {
             collect: None,
             check: None,
             cleanup: None,
+            retention: None,
             compaction: None,
             error: None,
         }

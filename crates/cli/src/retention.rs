@@ -32,7 +32,7 @@ use crate::{jobs, time};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Retention {
     List(List),
-    Set(set::Set),
+    Set(Box<set::Set>),
     Remove(Remove),
     Move(Move),
     Preview(preview::Preview),
@@ -118,7 +118,7 @@ pub(crate) fn run(command: Retention, invocation: &mut Invocation) -> Result<(),
             let policies = api.list_policies(ListPolicies {})?;
             show(&policies, invocation)
         }
-        Retention::Set(command) => set::run(command, &api, invocation),
+        Retention::Set(command) => set::run(*command, &api, invocation),
         Retention::Remove(Remove { name, all }) => {
             let left = api.remove_policy(RemovePolicy { name: name.unwrap_or_default(), all })?;
             changed("Removed; what it took is still in the trash.", &left, invocation)
@@ -275,7 +275,7 @@ pub(crate) fn show_effective(output: &mut Output, kinds: &[EffectivePolicy]) -> 
     let shown = if spoken.is_empty() { kinds.iter().take(1).collect() } else { spoken };
     for one in shown {
         let what = one.kind.map_or("whole".to_owned(), |kind| kind.word().replace('_', " "));
-        let when = one.goes_at.map_or_else(String::new, |at| format!("trash on {}: ", time::date(at)));
+        let when = one.goes_at.map_or_else(String::new, |at| format!("trash on {}, ", time::date(at)));
         let by = one.policy.as_ref().map_or_else(String::new, |policy| format!(" ({policy})"));
         output.text(Style::Faint, &format!("{:<10} ", "retention"))?;
         output.line(&format!("{what}: {when}{}{by}", one.reason))?;

@@ -9,13 +9,16 @@ use synthetic_model::{
 use synthetic_store::{
     Read,
     table::{
-        SessionRow, sessions,
+        SessionRow, pieces, sessions,
         sessions::{SessionState, WithArtifacts},
         usage,
     },
 };
 
-use crate::{Engine, EngineError, browse::Start};
+use crate::{
+    Engine, EngineError,
+    browse::{Start, by_message},
+};
 
 /// Types of bytes a view may be given. None of them can run anything.
 const SHOWN_TYPES: [&str; 8] = [
@@ -67,6 +70,7 @@ impl Engine {
                 self.walk_outlines(read, &session, begin, &mut |outline, chunk_seq| {
                     Ok(list.take(&session, density, outline, chunk_seq, begin))
                 })?;
+                list.tell_removed(self, read, &session)?;
                 (from, first_seq) = (SessionRow(session.row.0 + 1), 0);
             }
             Ok((list.found, list.next))
@@ -76,8 +80,8 @@ impl Engine {
     /// An artifact's bytes and their type, one of a short list.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`]; [`EngineError::Damaged`] when the record does not hold what it
-    /// promises.
+    /// [`EngineError::NotFound`]; [`EngineError::Removed`] when a cleanup took it;
+    /// [`EngineError::Damaged`] when the record does not hold what it promises.
     pub fn artifact_bytes(&self, id: &str) -> Result<(String, Vec<u8>), EngineError> {
         let missing = || EngineError::NotFound { noun: "artifact", id: id.chars().take(100).collect() };
         let (session, seq) = parse_id(id).ok_or_else(missing)?;
@@ -88,8 +92,11 @@ impl Engine {
             self.prime(read, &state, &mut interpreter, seq, 1)?;
             let mut bytes = None;
             self.walk(read, &state, Start::Seq(seq), &mut |visit| {
-                let said = interpreter.read(visit.bytes, visit.number);
                 let place = usize::try_from(seq - visit.first_seq).unwrap_or(usize::MAX);
+                if let Some(told) = by_message(visit.entries, visit.removed).into_iter().nth(place).flatten() {
+                    return Err(EngineError::Removed { item: format!("artifact {id}"), told: Box::new(told) });
+                }
+                let said = interpreter.read(visit.bytes, visit.number);
                 bytes = said.messages.get(place).and_then(|m| m.artifact.as_ref()).and_then(render::bytes);
                 Ok(false)
             })?;
@@ -144,6 +151,19 @@ impl ArtifactList<'_> {
             self.found.push(shown(session, density, outline, entry, artifact, seq));
         }
         true
+    }
+}
+
+impl ArtifactList<'_> {
+    /// Says of the artifacts of a session which were removed.
+    fn tell_removed(&mut self, engine: &Engine, read: &Read<'_>, session: &SessionState) -> Result<(), EngineError> {
+        if !pieces::any(read, session.construct)? {
+            return Ok(());
+        }
+        for artifact in self.found.iter_mut().filter(|artifact| artifact.session_id == session.id) {
+            artifact.removed = engine.removed_of(read, session, artifact.seq)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Is everything there, and is it what was stored?
 
-use synthetic_blobs::{BlobDir, BlobId, ChunkView, seal};
+use std::collections::BTreeSet;
+
+use synthetic_blobs::{BlobDir, BlobId, ChunkView, Value, ValuesView, seal};
 use synthetic_model::{
     Code, ConstructId,
     report::{CheckReport, Finding},
@@ -9,12 +11,14 @@ use synthetic_store::{
     Read,
     check::{self, Fault},
     table::{
-        ConstructRow, blobs, chunks, constructs, constructs::ConstructState, sessions, sessions::SessionState, values,
+        ConstructRow, blobs, chunks, constructs, constructs::ConstructState, pieces, sessions, sessions::SessionState,
+        values,
     },
 };
 
 use crate::{
     Amount, Cancel, Engine, EngineError, Progress,
+    browse::Removals,
     recover::{self, Stray},
     reserve::Held,
 };
@@ -232,13 +236,21 @@ impl Checker<'_> {
         let view = ChunkView::parse(&plain)?;
         let mut hasher = blake3::Hasher::new();
         let mut raw = Vec::new();
+        let mut raw_bytes = 0;
+        let mut removed = Removals::default();
         for record in 0..usize::try_from(chunk.records).unwrap_or(0) {
             raw.clear();
-            view.restore::<_, EngineError>(record, &mut |n| self.engine.value(self.read, session, n), &mut raw)?;
+            let mut value = |number| removed.watch(self.engine.value(self.read, session, number)?);
+            view.restore::<_, EngineError>(record, &mut value, &mut raw)?;
+            raw_bytes += raw.len() as u64;
             hasher.update(&raw);
         }
         let outline = self.engine.chunk_outline(self.read, session.row, chunk.ordinal)?;
-        if *hasher.finalize().as_bytes() != chunk.raw_digest {
+        if raw_bytes + removed.bytes != chunk.raw_bytes {
+            return Err(EngineError::damaged("their content", "it is longer or shorter than it was"));
+        }
+        // Of what was removed nothing is left to compare.
+        if removed.pieces.is_empty() && *hasher.finalize().as_bytes() != chunk.raw_digest {
             return Err(EngineError::damaged("their content", "its digest is another"));
         }
         if outline.entries.len() as u64 != chunk.messages {
@@ -248,18 +260,39 @@ impl Checker<'_> {
     }
 
     fn values(&mut self, state: &ConstructState) -> Result<(), EngineError> {
+        let recorded: BTreeSet<u64> =
+            pieces::of_construct(self.read, state.row)?.into_iter().map(|piece| piece.value).collect();
+        let mut empty = BTreeSet::new();
+        let mut unknown = Vec::new();
         for frame in values::all_frames(self.read, state.row)? {
             self.report.frames += 1;
             match self.engine.values_plain(state, &frame) {
                 Ok(plain) if *blake3::hash(&plain).as_bytes() == frame.digest => {
                     self.report.verified_bytes += frame.plain_bytes;
+                    let view = ValuesView::parse(&plain)?;
+                    let numbers = frame.first_value..frame.first_value + frame.values;
+                    empty.extend(numbers.filter(|number| view.get(*number) == Some(Value::Inline(b""))));
                 }
                 _ => {
+                    unknown.push(frame.first_value..frame.first_value + frame.values);
                     let last = frame.first_value + frame.values.saturating_sub(1);
                     let item = format!("long values {} to {last} of construct {}", frame.first_value, self.id);
                     self.lost(Code::StBlobCorrupt, item);
                 }
             }
+        }
+        for number in empty.difference(&recorded) {
+            let item = format!("long value {number} of construct {}: its place is empty", self.id);
+            self.lost(Code::StBlobMissing, item);
+        }
+        let is_known = |number: &&u64| !unknown.iter().any(|frame| frame.contains(*number));
+        for number in recorded.difference(&empty).filter(is_known) {
+            self.report.findings.push(Finding {
+                code: Code::StPartial,
+                item: format!("long value {number} of construct {}", self.id),
+                effect: "a cleanup says it took it, and it is still there: it takes space and is shown".into(),
+                repair: "undo that cleanup and apply it again".into(),
+            });
         }
         Ok(())
     }

@@ -1,15 +1,18 @@
 //! The sealed description beside a construct's artifacts: enough to make its rows again when the
 //! database is lost, together with the frames, which describe themselves.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use synthetic_blobs::{BlobId, Durability, seal};
 use synthetic_model::{
-    AgentName, ConstructId, ConstructStatus, ConstructType, Relation, SessionId, SessionStatus,
+    AgentName, ByteKind, CleanupId, ConstructId, ConstructStatus, ConstructType, Relation, SessionId, SessionStatus,
+    UtcMillis,
     construct::{ConstructLink, LinkKind},
 };
 use synthetic_store::{
     Read, query,
-    table::{ConstructRow, constructs, sessions},
+    table::{ConstructRow, constructs, pieces, sessions},
 };
 
 use crate::{Cancel, Engine, EngineError};
@@ -43,7 +46,20 @@ struct Description {
     /// with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base: Option<String>,
+    /// What cleanups took of it: these places in the file of long values are empty on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<DescribedRemoval>,
     sessions: Vec<DescribedSession>,
+}
+
+/// Long values that one cleanup took.
+#[derive(Debug, Serialize, Deserialize)]
+struct DescribedRemoval {
+    cleanup: CleanupId,
+    at: UtcMillis,
+    rule: String,
+    /// Number, length as it was written, and kind of each.
+    values: Vec<(u64, u64, ByteKind)>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -129,6 +145,7 @@ impl Engine {
             values_generation: state.values_generation,
             base: state.base.map(|base| BlobId(base.digest).to_string()),
             links: links.map(|link| DescribedLink { to: link.construct_id, kind: link.kind }).collect(),
+            removed: removed(read, row)?,
             sessions: sessions.into_iter().map(described).collect::<Result<_, _>>()?,
         };
         let bytes = serde_json::to_vec(&description).map_err(|e| EngineError::damaged("a description", e))?;
@@ -136,4 +153,19 @@ impl Engine {
         seal::replace(&*self.disk, &path, &bytes, Durability::Batch)?;
         Ok(())
     }
+}
+
+fn removed(read: &Read<'_>, row: ConstructRow) -> Result<Vec<DescribedRemoval>, EngineError> {
+    let mut by_cleanup: BTreeMap<i64, DescribedRemoval> = BTreeMap::new();
+    for piece in pieces::of_construct(read, row)? {
+        let told = piece.told;
+        let removal = by_cleanup.entry(piece.item.0).or_insert_with(|| DescribedRemoval {
+            cleanup: told.cleanup_id,
+            at: told.at,
+            rule: told.rule,
+            values: Vec::new(),
+        });
+        removal.values.push((piece.value, told.bytes, told.kind));
+    }
+    Ok(by_cleanup.into_values().collect())
 }

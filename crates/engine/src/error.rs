@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use synthetic_blobs::{BlobError, ChunkError, FrameError, ValuesError, disk, seal::SealError};
-use synthetic_model::{Code, ConstructStatus, UtcMillis, retention::PolicyProblem};
+use synthetic_model::{
+    CleanupId, Code, ConstructId, ConstructStatus, UtcMillis, cleanup::Removed, retention::PolicyProblem,
+};
 use synthetic_store::StoreError;
 
 /// A failure of an operation. What it was to change is as it was.
@@ -76,6 +78,31 @@ pub enum EngineError {
         /// Which plan.
         plan: String,
     },
+    /// A construct changed again and again while a part of it was to be brought back.
+    #[error("construct {construct} changes all the time")]
+    Busy {
+        /// Which construct.
+        construct: ConstructId,
+    },
+    /// A part cannot come back without the construct it is of.
+    #[error("construct {construct}, of which it is a part, {}", away(.cleanup))]
+    ConstructAway {
+        /// Which construct.
+        construct: ConstructId,
+        /// The cleanup that holds it in the trash; `None` when it is gone for good.
+        cleanup: Option<CleanupId>,
+    },
+    /// Bytes were removed on purpose.
+    #[error(
+        "{item}: {} bytes of {} were removed on {} ({}) by cleanup {}", .told.bytes, .told.kind.word(),
+        .told.at.rfc3339(), .told.rule, .told.cleanup_id
+    )]
+    Removed {
+        /// What lacks them.
+        item: String,
+        /// What is known of them.
+        told: Box<Removed>,
+    },
     /// What was removed still waits in the trash, from where it would come back a second time.
     #[error("{name:?} still waits in the trash: bring it back from cleanup {cleanup}, or purge that first")]
     InTrash {
@@ -85,7 +112,9 @@ pub enum EngineError {
         cleanup: synthetic_model::CleanupId,
     },
     /// So much is removed only when it is confirmed.
-    #[error("the plan removes {removed} constructs, more than 100 or 10 % of all, and was not confirmed")]
+    #[error(
+        "the plan removes {removed} items, more than 100 or of more than 10 % of all constructs, and was not confirmed"
+    )]
     Unconfirmed {
         /// How many.
         removed: u64,
@@ -138,6 +167,10 @@ pub enum EngineError {
     },
 }
 
+fn away(cleanup: &Option<CleanupId>) -> String {
+    cleanup.map_or_else(|| "is gone for good".to_owned(), |id| format!("is in the trash itself, by cleanup {id}"))
+}
+
 impl EngineError {
     /// The stable code of this failure.
     #[must_use]
@@ -150,10 +183,13 @@ impl EngineError {
             Self::Io { source, .. } => disk::code_of(source),
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
-            Self::Transition { .. } | Self::Unconfirmed { .. } | Self::TooMuch { .. } => Code::Refused,
+            Self::Transition { .. } | Self::Unconfirmed { .. } | Self::TooMuch { .. } | Self::ConstructAway { .. } => {
+                Code::Refused
+            }
             Self::Policy(_) => Code::CfgBad,
             Self::Clock { .. } => Code::StClock,
-            Self::StalePlan { .. } | Self::InTrash { .. } => Code::Conflict,
+            Self::StalePlan { .. } | Self::Busy { .. } | Self::InTrash { .. } => Code::Conflict,
+            Self::Removed { .. } => Code::StRemoved,
             Self::BadValue(_) => Code::ApiBadRequest,
             Self::NetworkFileSystem { .. } => Code::StNetworkFs,
             Self::Linked { .. } => Code::StLinked,
@@ -173,10 +209,17 @@ impl EngineError {
         if matches!(self, Self::Unconfirmed { .. }) {
             return Some("nothing was changed; look at the plan again and confirm it (`--yes`)");
         }
-        if matches!(self, Self::TooMuch { .. }) {
-            return Some("nothing was taken; look at the policy again, or raise its limit");
+        match self {
+            Self::Busy { .. } => return Some("nothing was changed; try again when its agent rests"),
+            Self::ConstructAway { cleanup: Some(_), .. } => {
+                return Some("bring that back first: `synthetic cleanup undo`");
+            }
+            Self::Removed { told, .. } if !told.in_trash => return Some("it is gone for good; all else can be read"),
+            Self::TooMuch { .. } => return Some("nothing was taken; look at the policy again, or raise its limit"),
+            _ => {}
         }
         Some(match self.code() {
+            Code::StRemoved => "`synthetic cleanup undo` with that id brings it back; all else can be read",
             Code::CfgBad => "nothing is removed until this is set right; all is kept",
             Code::StClock => {
                 "nothing was removed; set the clock, or if it is right run `synthetic retention run --clock-is-right`"

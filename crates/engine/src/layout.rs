@@ -7,6 +7,9 @@ use synthetic_model::{ByteKind, CleanupId, ConstructId, SessionId};
 /// Name of the sealed description in a construct's folder.
 pub(crate) const DESCRIPTION_FILE: &str = "construct.json";
 
+/// Name of the file in the trash with long values of a construct that stays.
+pub(crate) const PIECES_FILE: &str = "pieces.frames";
+
 /// The paths of one store.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {

@@ -115,6 +115,8 @@ pub const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Constructs that go to the trash, come back or go for good in one transaction.
 pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;
 
+/// How often taking a part of a construct begins anew when the construct changes meanwhile.
+pub const PART_ATTEMPTS: u32 = 5;
 /// Pages of the database that are given back in one transaction: some milliseconds of writing.
 pub const COMPACTION_PAGES: u32 = 512;
 

@@ -4,7 +4,10 @@ use std::io::Write;
 
 use synthetic_blobs::ChunkView;
 use synthetic_model::SessionId;
-use synthetic_store::table::{chunks, sources, tail};
+use synthetic_store::{
+    Read,
+    table::{chunks, pieces, sessions::SessionState, sources, tail},
+};
 
 use crate::{Engine, EngineError};
 
@@ -22,7 +25,8 @@ impl Engine {
     /// chunk is compared with its digest before its first byte is written.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`]; [`EngineError::Damaged`]; [`EngineError::Io`] when `out` fails.
+    /// [`EngineError::NotFound`]; [`EngineError::Removed`] when a cleanup took something of it, before the
+    /// first byte is written; [`EngineError::Damaged`]; [`EngineError::Io`] when `out` fails.
     pub fn origin(&self, id: SessionId, out: &mut dyn Write) -> Result<Origin, EngineError> {
         let mut hasher = blake3::Hasher::new();
         let mut bytes = 0;
@@ -33,6 +37,7 @@ impl Engine {
         };
         self.read(|read| {
             let session = self.session_state(read, id)?;
+            self.refuse_if_removed(read, &session)?;
             let mut ordinal = 0;
             while let Some(chunk) = chunks::get(read, session.row, ordinal)? {
                 let plain = self.chunk_plain(&session, &chunk)?;
@@ -60,5 +65,27 @@ impl Engine {
             put(&sources::pending(read, session.row)?)
         })?;
         Ok(Origin { bytes, blake3: hasher.finalize().to_hex().to_string() })
+    }
+}
+
+impl Engine {
+    /// Fails when a session refers to anything that a cleanup took.
+    fn refuse_if_removed(&self, read: &Read<'_>, session: &SessionState) -> Result<(), EngineError> {
+        let removed = pieces::of_construct(read, session.construct)?;
+        let mut ordinal = 0;
+        while !removed.is_empty()
+            && let Some(chunk) = chunks::get(read, session.row, ordinal)?
+        {
+            let plain = self.chunk_plain_anew(session, &chunk)?;
+            let view = ChunkView::parse(&plain)?;
+            let values = view.values(0..view.records());
+            if let Some(piece) = removed.iter().find(|piece| values.binary_search(&piece.value).is_ok()) {
+                let last = chunk.first_record + chunk.records.saturating_sub(1);
+                let item = format!("records {} to {last} of session {}", chunk.first_record, session.id);
+                return Err(EngineError::Removed { item, told: Box::new(piece.told.clone()) });
+            }
+            ordinal += 1;
+        }
+        Ok(())
     }
 }

@@ -14,7 +14,8 @@ impl Engine {
     /// The bytes of `limit` records of a session from record `from` on, as the agent wrote them.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`]; [`EngineError::Damaged`].
+    /// [`EngineError::NotFound`]; [`EngineError::Removed`] when a cleanup took something of them;
+    /// [`EngineError::Damaged`].
     pub fn records(&self, id: SessionId, from: u64, limit: usize) -> Result<Vec<Vec<u8>>, EngineError> {
         self.read(|read| {
             let session = self.session_state(read, id)?;
@@ -23,6 +24,10 @@ impl Engine {
                 return Ok(records);
             }
             self.walk(read, &session, Start::Record(from), &mut |visit| {
+                if let Some(piece) = visit.removed.first() {
+                    let item = format!("record {} of session {id}", visit.number);
+                    return Err(EngineError::Removed { item, told: Box::new(piece.told.clone()) });
+                }
                 records.push(visit.bytes.to_vec());
                 Ok(records.len() < limit)
             })?;

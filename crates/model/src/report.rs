@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis, usage::CompactionReport,
-};
+use crate::{cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis, usage::CompactionReport};
 
 /// Something that was not taken in, or only with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

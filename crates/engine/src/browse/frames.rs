@@ -10,6 +10,7 @@ use synthetic_store::{
         SessionRow, blobs,
         chunks::{self, ChunkRow},
         constructs::{BaseRef, ConstructState},
+        pieces::{self, RemovedPiece},
         sessions::SessionState,
         values::{self, ValueFrame},
     },
@@ -54,6 +55,8 @@ impl From<&ConstructState> for ValuesFile {
 pub(crate) enum ValueBytes {
     Inline(Arc<Vec<u8>>, Range<usize>),
     Own(Vec<u8>),
+    /// It was removed on purpose: nothing is left.
+    Removed(Box<RemovedPiece>),
 }
 
 impl AsRef<[u8]> for ValueBytes {
@@ -61,6 +64,7 @@ impl AsRef<[u8]> for ValueBytes {
         match self {
             Self::Inline(frame, range) => &frame[range.clone()],
             Self::Own(bytes) => bytes,
+            Self::Removed(_) => b"",
         }
     }
 }
@@ -100,7 +104,8 @@ impl Engine {
         crate::collect::decode_outline(&plain)
     }
 
-    /// A long value of a session's construct.
+    /// A long value of a session's construct. Its place is empty when it was removed: the shortest
+    /// literal that is ever put there is not.
     pub(crate) fn value(
         &self,
         read: &Read<'_>,
@@ -115,6 +120,10 @@ impl Engine {
         let plain = self.kept(key, || self.values_plain(session, &row))?;
         let view = ValuesView::parse(&plain)?;
         match view.get(number) {
+            Some(Value::Inline(b"")) => match pieces::get(read, session.construct, number)? {
+                Some(piece) => Ok(ValueBytes::Removed(Box::new(piece))),
+                None => Err(EngineError::damaged(item(), "its place is empty, and no cleanup emptied it")),
+            },
             Some(Value::Inline(bytes)) => {
                 let start = bytes.as_ptr() as usize - plain.as_ptr() as usize;
                 let range = start..start + bytes.len();

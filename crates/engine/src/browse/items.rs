@@ -13,7 +13,7 @@ use synthetic_store::{
     table::{sessions, sessions::SessionState},
 };
 
-use super::{Start, Visit};
+use super::{Start, Visit, by_message};
 use crate::{Engine, EngineError, interpret::Interpreter, limits};
 
 /// Longest label of a call.
@@ -173,11 +173,13 @@ impl<'s> PageBuilder<'s> {
             }
         }
         let said = interpreter.read(visit.bytes, visit.number);
+        let mut removed = by_message(visit.entries, visit.removed);
         for (at, (entry, seq)) in visit.entries.iter().zip(visit.first_seq..).enumerate() {
             if seq < self.from {
                 continue;
             }
-            let item = self.item(visit, entry, seq, said.messages.get(at), &said);
+            let mut item = self.item(visit, entry, seq, said.messages.get(at), &said);
+            item.removed = removed[at].take();
             self.text_bytes += item.text.len();
             self.items.push(item);
             if self.items.len() >= self.page.items as usize || self.text_bytes >= limits::PAGE_TEXT_BYTES {

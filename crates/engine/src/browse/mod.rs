@@ -9,6 +9,7 @@ mod frames;
 mod items;
 mod locate;
 mod map;
+mod removed;
 mod walk;
 
 pub(crate) use cache::FrameCache;
@@ -17,4 +18,5 @@ pub(crate) use frames::{BASE_KIND, unpacker};
 pub use items::{PageLimits, TranscriptSlice};
 pub use locate::Target;
 pub use map::{MapStep, Marks, SessionMap};
-pub(crate) use walk::{Start, Visit};
+pub(crate) use removed::by_message;
+pub(crate) use walk::{Removals, Start, Visit};

@@ -6,9 +6,10 @@ use synthetic_blobs::ChunkView;
 use synthetic_model::outline::{Outline, OutlineEntry};
 use synthetic_store::{
     Read,
-    table::{chunks, chunks::ChunkRow, sessions::SessionState, tail},
+    table::{chunks, chunks::ChunkRow, pieces::RemovedPiece, sessions::SessionState, tail},
 };
 
+use super::frames::ValueBytes;
 use crate::{Engine, EngineError, interpret::Interpreter};
 
 /// Where to begin.
@@ -26,8 +27,12 @@ pub(crate) struct Visit<'v> {
     pub(crate) number: u64,
     /// Number of its first message, or of the next message when it has none.
     pub(crate) first_seq: u64,
-    /// The line as it came.
+    /// The line as it came, without what was removed of it.
     pub(crate) bytes: &'v [u8],
+    /// Its length as it came.
+    pub(crate) raw_bytes: u64,
+    /// What was removed of it.
+    pub(crate) removed: &'v [RemovedPiece],
     /// Its messages.
     pub(crate) entries: &'v [OutlineEntry],
     /// Names the entries' numbers stand for.
@@ -35,6 +40,33 @@ pub(crate) struct Visit<'v> {
     /// All messages of the chunk it lies in, the number of the first of them, and whether this is
     /// the first record visited of it.
     pub(crate) around: (&'v [OutlineEntry], u64, bool),
+}
+
+/// What was removed of records that are put together.
+#[derive(Default)]
+pub(crate) struct Removals {
+    /// Each once, however often a record holds it.
+    pub(crate) pieces: Vec<RemovedPiece>,
+    /// How much is missing.
+    pub(crate) bytes: u64,
+}
+
+impl Removals {
+    pub(crate) fn clear(&mut self) {
+        self.pieces.clear();
+        self.bytes = 0;
+    }
+
+    /// Notes it when a value was removed.
+    pub(crate) fn watch(&mut self, value: ValueBytes) -> Result<ValueBytes, EngineError> {
+        if let ValueBytes::Removed(piece) = &value {
+            self.bytes += piece.told.bytes;
+            if self.pieces.iter().all(|known| known.value != piece.value) {
+                self.pieces.push((**piece).clone());
+            }
+        }
+        Ok(value)
+    }
 }
 
 /// Records shown to an interpreter before the first one asked for: what a record repeats stands
@@ -82,6 +114,7 @@ impl Engine {
         let plain: Arc<Vec<u8>> = self.chunk_plain(session, chunk)?;
         let view = ChunkView::parse(&plain)?;
         let mut bytes = Vec::new();
+        let mut removed = Removals::default();
         let mut rest = &outline.entries[..];
         let mut seq = chunk.first_seq;
         let mut first = true;
@@ -99,11 +132,15 @@ impl Engine {
                 continue;
             }
             bytes.clear();
-            view.restore::<_, EngineError>(place, &mut |value| self.value(read, session, value), &mut bytes)?;
+            removed.clear();
+            let mut value = |value| removed.watch(self.value(read, session, value)?);
+            view.restore::<_, EngineError>(place, &mut value, &mut bytes)?;
             let visit = Visit {
                 number,
                 first_seq,
                 bytes: &bytes,
+                raw_bytes: bytes.len() as u64 + removed.bytes,
+                removed: &removed.pieces,
                 entries,
                 names: &outline.names,
                 around: (&outline.entries, chunk.first_seq, std::mem::take(&mut first)),
@@ -136,6 +173,8 @@ impl Engine {
                     number: record.record,
                     first_seq: record.first_seq,
                     bytes: &record.raw,
+                    raw_bytes: record.raw.len() as u64,
+                    removed: &[],
                     entries: &outline.entries,
                     names: &outline.names,
                     around: (&outline.entries, record.first_seq, true),

@@ -3,10 +3,10 @@
 use synthetic_blobs::BlobId;
 use synthetic_model::{
     CleanupId, ConstructId, UtcMillis,
-    cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupReport, CleanupRequest},
+    cleanup::{CleanupAction, CleanupItem, CleanupReport, CleanupRequest},
 };
 use synthetic_store::{
-    Write,
+    Read, Write,
     table::{
         blobs,
         cleanups::{self, Item, ItemState},
@@ -15,7 +15,12 @@ use synthetic_store::{
     },
 };
 
-use super::{io, nothing_done, plan_now};
+use super::{
+    io, nothing_done,
+    pieces::Part,
+    plan::{Planned, What},
+    plan_now,
+};
 use crate::{Amount, Cancel, Engine, EngineError, Progress, limits, retention};
 
 impl Engine {
@@ -36,14 +41,17 @@ impl Engine {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<CleanupReport, EngineError> {
-        let (request, plan) = self.fresh_plan(plan_id)?;
+        let (request, Planned { plan, whats }) = self.fresh_plan(plan_id)?;
         if plan.needs_confirmation && !confirmed {
             return Err(EngineError::Unconfirmed { removed: plan.removed });
         }
-        let going: Vec<_> = plan.items.iter().filter(|item| item.action == CleanupAction::Remove).collect();
-        if going.is_empty() {
+        let all: Vec<_> =
+            plan.items.iter().zip(&whats).filter(|(item, _)| item.action == CleanupAction::Remove).collect();
+        if all.is_empty() {
             return Err(EngineError::BadValue(format!("plan {plan_id} removes nothing")));
         }
+        let (going, parts): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, what)| **what == What::Whole);
+        let going: Vec<_> = going.into_iter().map(|(item, _)| item).collect();
         let trash_ms = self.read(|read| retention::trash_ms(self, read, &request))?;
         self.export_what_goes(&request, &plan, progress, cancel)?;
         let at = self.now();
@@ -51,10 +59,11 @@ impl Engine {
             engine: self,
             id: CleanupId(self.surroundings.new_id()),
             plan_id,
+            title: super::title::of(&plan),
             at,
             trash_until: UtcMillis(at.0.saturating_add(trash_ms)),
         };
-        progress.stage("move to the trash", Some(Amount { files: going.len() as u64, bytes: plan.freed_bytes }));
+        progress.stage("move to the trash", Some(Amount { files: plan.removed, bytes: plan.freed_bytes }));
         let mut report =
             CleanupReport { cleanup_id: Some(cleanup.id), trash_until: Some(cleanup.trash_until), ..nothing_done() };
         let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
@@ -73,13 +82,23 @@ impl Engine {
             self.flush_trash()?;
             self.flush_tree()?;
         }
+        for of_one in parts.chunk_by(|(a, _), (b, _)| a.construct_id == b.construct_id) {
+            if cancel.is_cancelled() {
+                report.cancelled = true;
+                break;
+            }
+            cleanup.take_part(of_one, &mut report)?;
+            let bytes = of_one.iter().map(|(item, _)| item.freed_bytes).sum();
+            progress.advance(Amount { files: of_one.len() as u64, bytes });
+        }
         self.cache().clear();
+        self.remove_retired()?;
         mark.clear()?;
         Ok(report)
     }
 
     /// The plan with this id, if it would be made the same now.
-    fn fresh_plan(&self, plan_id: &str) -> Result<(CleanupRequest, CleanupPlan), EngineError> {
+    fn fresh_plan(&self, plan_id: &str) -> Result<(CleanupRequest, Planned), EngineError> {
         self.read(|read| {
             let lacks = || EngineError::NotFound { noun: "plan", id: plan_id.chars().take(80).collect() };
             let (request, at) = cleanups::plan(read, plan_id)?.ok_or_else(lacks)?;
@@ -87,7 +106,7 @@ impl Engine {
                 serde_json::from_str(&request).map_err(|e| EngineError::damaged("a plan", e))?;
             let stale = || EngineError::StalePlan { plan: plan_id.to_owned() };
             match plan_now(self, read, &request, at) {
-                Ok(plan) if plan.plan_id == plan_id => Ok((request, plan)),
+                Ok(planned) if planned.plan.plan_id == plan_id => Ok((request, planned)),
                 Ok(_) | Err(EngineError::NotFound { .. }) => Err(stale()),
                 Err(other) => Err(other),
             }
@@ -100,11 +119,58 @@ struct Cleanup<'c> {
     engine: &'c Engine,
     id: CleanupId,
     plan_id: &'c str,
+    title: String,
     at: UtcMillis,
     trash_until: UtcMillis,
 }
 
 impl Cleanup<'_> {
+    /// Takes what goes of a construct that stays.
+    fn take_part(&self, of_one: &[(&CleanupItem, &What)], report: &mut CleanupReport) -> Result<(), EngineError> {
+        match self.engine.take_part(&self.part(of_one)) {
+            Ok(Some(taken)) => {
+                report.removed += 1;
+                report.pieces += taken.pieces;
+                report.freed_bytes += taken.trash_bytes;
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            // A damaged construct stays as it is, for the check to report, and holds up no other.
+            Err(e) if e.is_damage() => Ok(()),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// All that goes of one construct.
+    fn part<'p>(&'p self, of_one: &[(&'p CleanupItem, &What)]) -> Part<'p> {
+        let join = |of: fn(&CleanupItem) -> &str| {
+            let mut words: Vec<&str> = of_one.iter().map(|(item, _)| of(item)).collect();
+            words.dedup();
+            words.join(", ")
+        };
+        let mut part = Part {
+            cleanup: self.id,
+            plan_id: self.plan_id,
+            title: &self.title,
+            at: self.at,
+            trash_until: self.trash_until,
+            construct: of_one[0].0.construct_id,
+            name: &of_one[0].0.name,
+            rule: join(|item| &item.rule),
+            reason: join(|item| &item.reason),
+            kinds: Default::default(),
+            sessions: Vec::new(),
+        };
+        for (_, what) in of_one {
+            match what {
+                What::Whole => {}
+                What::Kind(kind, over) => part.kinds[usize::from(kind.number())] = Some(*over),
+                What::Session(session) => part.sessions.push(*session),
+            }
+        }
+        part
+    }
+
     /// Returns how many constructs went, and the bytes that are in the trash for it.
     fn remove(&self, group: &[&CleanupItem]) -> Result<(u64, u64), EngineError> {
         let engine = self.engine;
@@ -140,8 +206,10 @@ impl Cleanup<'_> {
         let is_held = |blob: BlobId| held.iter().any(|one| one.digest == blob.0);
         let own_bytes = engine.bytes_beside(&engine.layout.construct(id), is_held)?;
         let cleanup = cleanups::find_or_add(write, self.id, self.plan_id, self.at, self.trash_until)?;
+        cleanups::set_title(write, cleanup, &self.title)?;
         let rows = removal::document(&read, row)?;
         let item_row = cleanups::add_item(write, cleanup, id, &item.name, own_bytes, &rows)?;
+        cleanups::describe_item(write, item_row, &item.rule, false)?;
         tombstones::add(write, item_row, row, self.at)?;
         let mut in_trash = own_bytes;
         for mut blob in held {
@@ -161,8 +229,11 @@ impl Cleanup<'_> {
             name: item.name.clone(),
             state: ItemState::Trashed,
             own_bytes,
+            part: false,
         };
-        let detail = serde_json::json!({ "plan": self.plan_id, "reason": item.reason, "trash_bytes": in_trash });
+        let detail = serde_json::json!({
+            "plan": self.plan_id, "reason": item.reason, "rule": item.rule, "trash_bytes": in_trash,
+        });
         engine.tell(write, "cleanup.remove", &told, detail)?;
         Ok(Some((id, in_trash)))
     }
@@ -187,7 +258,10 @@ impl Cleanup<'_> {
 impl Engine {
     /// Moves the folder of an item that is in the trash there, if an attempt that failed left it where
     /// it was. The caller has made sure, in its transaction, that the item is in the trash.
-    pub(super) fn gather_in_trash(&self, item: &Item) -> Result<(), EngineError> {
+    pub(super) fn gather_in_trash(&self, read: &Read<'_>, item: &Item) -> Result<(), EngineError> {
+        if item.part {
+            return self.gather_part(read, item).map(drop);
+        }
         if self.layout.construct(item.construct).symlink_metadata().is_err() {
             return Ok(());
         }

@@ -1,4 +1,5 @@
-//! Cleaning up: constructs go to the trash by a plan, come back from it, or leave it for good.
+//! Cleaning up: constructs, sessions and what they hold of a kind go to the trash by a plan, come back
+//! from it, or leave it for good.
 //!
 //! A construct's row in `cleanup_items` says where its bytes belong. Removing commits first and
 //! moves the folder then; bringing back moves the folder first and commits then: so no row of a
@@ -9,27 +10,29 @@ mod allow;
 mod apply;
 mod audit;
 mod check;
+mod decide;
+
 mod mend;
+mod pieces;
 mod plan;
 mod purge;
 mod shared;
+mod title;
 mod undo;
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use synthetic_model::{
-    UtcMillis,
+    ByteKind, SessionId, UtcMillis,
     cleanup::{CleanupPlan, CleanupReport, CleanupRequest, CleanupRow},
 };
 use synthetic_store::{Read, query::cleanup, table::cleanups};
 
 pub(crate) use mend::mend;
+use plan::{Known, Planned};
 pub use purge::Purge;
 
-use crate::{
-    Engine, EngineError,
-    retention::{self, Decision},
-};
+use crate::{Engine, EngineError, retention};
 
 /// Who does it: nobody else can reach a store than its owner.
 const ACTOR: &str = "owner";
@@ -42,7 +45,7 @@ impl Engine {
     pub fn plan_cleanup(&self, request: &CleanupRequest) -> Result<CleanupPlan, EngineError> {
         let at = self.now();
         let plan = self.read(|read| {
-            let plan = plan_now(self, read, request, at)?;
+            let plan = plan_now(self, read, request, at)?.plan;
             let missing = request.constructs.iter().find(|id| plan.items.iter().all(|item| item.construct_id != **id));
             match missing {
                 Some(id) => Err(EngineError::NotFound { noun: "construct", id: id.to_string() }),
@@ -64,32 +67,62 @@ impl Engine {
 }
 
 /// What a cleanup would remove, with ages as they were `at` that time.
-fn plan_now(
-    engine: &Engine,
-    read: &Read<'_>,
-    request: &CleanupRequest,
-    at: UtcMillis,
-) -> Result<CleanupPlan, EngineError> {
-    let of_sessions = cleanup::constructs_of(read, &request.sessions)?;
-    if let Some(id) = request.sessions.iter().find(|id| !of_sessions.contains_key(id)) {
+fn plan_now(engine: &Engine, read: &Read<'_>, request: &CleanupRequest, at: UtcMillis) -> Result<Planned, EngineError> {
+    if !request.kinds.is_empty() && !request.sessions.is_empty() {
+        return Err(EngineError::BadValue("kinds are taken of constructs: name the construct, not its session".into()));
+    }
+    if request.policies.is_some() {
+        let decided = retention::decisions(engine, read, request, at)?;
+        return by_policies(read, request, &decided, at);
+    }
+    let known = known(read, &request.sessions, &request.kinds, at)?;
+    if let Some(id) = request.sessions.iter().find(|id| !known.of_sessions.contains_key(id)) {
         return Err(EngineError::NotFound { noun: "session", id: id.to_string() });
     }
-    let (facts, shared) = (cleanup::facts(read)?, cleanup::shared_blobs(read)?);
-    let by_policies = match request.policies {
-        Some(_) => retention::decisions(engine, read, request, at)?,
-        None => Vec::new(),
-    };
-    let of_sessions = &of_sessions;
-    Ok(plan::plan(request, &plan::Known { facts: &facts, shared: &shared, of_sessions, by_policies, now: at }))
+    Ok(plan::plan(request, &known, decide::by_hand(request, &known)))
+}
+
+/// What policies would take of what was decided by them.
+fn by_policies(
+    read: &Read<'_>,
+    request: &CleanupRequest,
+    decided: &[retention::Decision],
+    at: UtcMillis,
+) -> Result<Planned, EngineError> {
+    let kinds: BTreeSet<_> = decided.iter().filter_map(|decision| decision.kind).collect();
+    let known = known(read, &[], &kinds.into_iter().collect::<Vec<_>>(), at)?;
+    Ok(plan::plan(request, &known, decide::by_policies(decided, &known)))
 }
 
 /// What policies would take, as a plan that is only shown.
-pub(crate) fn plan_of(read: &Read<'_>, decided: Vec<Decision>, at: UtcMillis) -> Result<CleanupPlan, EngineError> {
-    let (facts, shared) = (cleanup::facts(read)?, cleanup::shared_blobs(read)?);
-    let of_sessions = HashMap::new();
-    let (facts, shared, of_sessions) = (&facts, &shared, &of_sessions);
+pub(crate) fn plan_of(
+    read: &Read<'_>,
+    decided: &[retention::Decision],
+    at: UtcMillis,
+) -> Result<CleanupPlan, EngineError> {
     let request = CleanupRequest { policies: Some(Vec::new()), ..CleanupRequest::default() };
-    Ok(plan::plan(&request, &plan::Known { facts, shared, of_sessions, by_policies: decided, now: at }))
+    Ok(by_policies(read, &request, decided, at)?.plan)
+}
+
+/// What decisions about these sessions and kinds, and about constructs, are made from.
+fn known(read: &Read<'_>, sessions: &[SessionId], kinds: &[ByteKind], now: UtcMillis) -> Result<Known, EngineError> {
+    let of_sessions = cleanup::constructs_of(read, sessions)?;
+    let mut known =
+        Known { facts: cleanup::facts(read)?, shared: cleanup::shared_blobs(read)?, now, ..Known::default() };
+    for construct in of_sessions.values() {
+        if !known.sessions.contains_key(construct) {
+            known.sessions.insert(*construct, cleanup::sessions_of(read, *construct)?);
+        }
+    }
+    known.of_sessions = of_sessions;
+    if !kinds.is_empty() {
+        known.kinds =
+            cleanup::kinds(read, kinds)?.into_iter().map(|fact| ((fact.construct, fact.kind), fact)).collect();
+        for blob in cleanup::kind_blobs(read, kinds)? {
+            known.kind_blobs.entry((blob.construct, blob.kind)).or_default().push(blob);
+        }
+    }
+    Ok(known)
 }
 
 const fn nothing_done() -> CleanupReport {

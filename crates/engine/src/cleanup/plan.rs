@@ -1,233 +1,243 @@
-//! What a cleanup would remove, decided from facts alone.
+//! What a cleanup would remove, put together from decisions.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use synthetic_model::{
-    ConstructId, SessionId, UtcMillis,
-    cleanup::{BY_HAND, CleanupAction, CleanupItem, CleanupPlan, CleanupRequest, HeldBy},
+    ByteKind, ConstructId, SessionId, UtcMillis,
+    cleanup::{CleanupAction, CleanupItem, CleanupPlan, CleanupRequest, HeldBy},
 };
-use synthetic_store::query::cleanup::{Fact, SharedBlob};
+use synthetic_store::query::cleanup::{Fact, KindBlob, KindFact, SessionFact, SharedBlob};
 
-use crate::retention::Decision;
+use crate::limits;
 
 /// More than so many items have to be confirmed ...
 const UNCONFIRMED_ITEMS: u64 = 100;
-/// ... and more than this share of all, in percent.
+/// ... and more than this share of all constructs, in percent.
 const UNCONFIRMED_PERCENT: u64 = 10;
 
 /// What is known when a plan is made.
-pub(super) struct Known<'k> {
-    pub(super) facts: &'k [Fact],
-    pub(super) shared: &'k [SharedBlob],
-    pub(super) of_sessions: &'k HashMap<SessionId, ConstructId>,
-    /// What policies decided, when they were asked.
-    pub(super) by_policies: Vec<Decision>,
+#[derive(Default)]
+pub(super) struct Known {
+    /// All constructs, oldest first.
+    pub(super) facts: Vec<Fact>,
+    pub(super) shared: Vec<SharedBlob>,
+    /// The constructs of the sessions that were asked for.
+    pub(super) of_sessions: HashMap<SessionId, ConstructId>,
+    /// The sessions of these constructs.
+    pub(super) sessions: HashMap<ConstructId, Vec<SessionFact>>,
+    /// Of the kinds that were asked for.
+    pub(super) kinds: HashMap<(ConstructId, ByteKind), KindFact>,
+    pub(super) kind_blobs: HashMap<(ConstructId, ByteKind), Vec<KindBlob>>,
     pub(super) now: UtcMillis,
 }
 
-/// Decides for every construct that was asked for whether it stays or goes, and why.
-pub(super) fn plan(request: &CleanupRequest, known: &Known<'_>) -> CleanupPlan {
-    let named = Named::of(request, known);
-    let by_policy: HashMap<_, _> = known
-        .by_policies
-        .iter()
-        .filter(|decision| decision.kind.is_none())
-        .map(|decision| (decision.construct, decision))
-        .collect();
-    let decided: Vec<_> = known
-        .facts
-        .iter()
-        .filter_map(|fact| {
-            let why = match by_policy.get(&fact.id) {
-                Some(decision) => Why::of(decision),
-                None => decide(request, &named, known.now, fact)?,
-            };
-            Some((fact, why))
-        })
-        .collect();
-    let gone: HashSet<ConstructId> =
-        decided.iter().filter(|(_, why)| why.action == CleanupAction::Remove).map(|(fact, _)| fact.id).collect();
-    let kept_bytes = shared_bytes_that_stay(known.shared, &gone);
+/// What a decision is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum What {
+    /// All of a construct.
+    Whole,
+    /// What a construct holds of a kind, of pieces that are longer.
+    Kind(ByteKind, u64),
+    /// A session with its sub-agents.
+    Session(SessionId),
+}
+
+impl What {
+    fn key(self, construct: ConstructId) -> String {
+        match self {
+            Self::Whole => construct.to_string(),
+            Self::Kind(kind, _) => format!("{construct}/{}", kind.word()),
+            Self::Session(session) => format!("{construct}/{session}"),
+        }
+    }
+}
+
+/// What becomes of one thing, by which rule, and why. Rules by hand and policies make these; the
+/// first that speaks of a thing decides.
+#[derive(Debug, Clone)]
+pub(super) struct Decision<'k> {
+    pub(super) construct: &'k Fact,
+    pub(super) what: What,
+    pub(super) action: CleanupAction,
+    pub(super) reason: String,
+    pub(super) rule: String,
+    /// Of what is kept: what keeps it.
+    pub(super) held_by: Option<HeldBy>,
+}
+
+impl Decision<'_> {
+    fn hold(&mut self, held_by: HeldBy, reason: &str) {
+        self.action = CleanupAction::Keep;
+        self.held_by = Some(held_by);
+        reason.clone_into(&mut self.reason);
+    }
+}
+
+/// A plan and what its items are about, in the same order.
+#[derive(Debug, PartialEq)]
+pub(super) struct Planned {
+    pub(super) plan: CleanupPlan,
+    pub(super) whats: Vec<What>,
+}
+
+/// Makes a plan of decisions. What is pinned or was taken out stays, whatever they say.
+pub(super) fn plan(request: &CleanupRequest, known: &Known, mut decisions: Vec<Decision<'_>>) -> Planned {
+    let taken_out: HashSet<&str> = request.kept.iter().map(String::as_str).collect();
+    for decision in decisions.iter_mut().filter(|decision| decision.action == CleanupAction::Remove) {
+        if decision.construct.pinned {
+            decision.hold(HeldBy::Pinned, "it is pinned");
+        } else if taken_out.contains(decision.what.key(decision.construct.id).as_str()) {
+            decision.hold(HeldBy::TakenOut, "it was taken out of the plan");
+        }
+    }
+    let gone: HashSet<ConstructId> = decisions.iter().filter(|one| goes(one, What::Whole)).map(id).collect();
+    let mut seen = HashSet::new();
+    decisions.retain(|one| {
+        let is_part_of_gone = one.what != What::Whole && gone.contains(&one.construct.id);
+        !is_part_of_gone && seen.insert(one.what.key(one.construct.id))
+    });
+    let freed = Freed::of(known, &decisions, &gone);
     let mut left_in_workspace: HashMap<_, usize> = HashMap::new();
-    for fact in known.facts {
+    for fact in &known.facts {
         *left_in_workspace.entry(fact.workspace).or_default() += usize::from(!gone.contains(&fact.id));
     }
-    let items: Vec<_> = decided
-        .into_iter()
-        .map(|(fact, why)| CleanupItem {
-            key: fact.id.to_string(),
-            workspace: fact.workspace_name.clone(),
-            last_activity_at: fact.last_activity_at,
-            rule: why.rule,
-            held_by: why.held_by,
-            pieces: 1,
-            construct_id: fact.id,
-            session_id: why.session,
-            kind: "construct".into(),
-            name: fact.name.clone(),
-            action: why.action,
-            reason: why.reason,
-            freed_bytes: match why.action {
-                CleanupAction::Keep => 0,
-                CleanupAction::Remove => {
-                    fact.counted_bytes.saturating_sub(kept_bytes.get(&fact.id).copied().unwrap_or(0))
-                }
-            },
-            only_copy: fact.only_copy,
-            last_of_workspace: left_in_workspace.get(&fact.workspace) == Some(&0),
-        })
-        .collect();
-    let removed = gone.len() as u64;
+    let mut kept_bytes = 0;
+    let mut items = Vec::with_capacity(decisions.len());
+    for decision in &decisions {
+        let mut item = item(known, decision, freed.by(known, decision));
+        item.last_of_workspace = left_in_workspace.get(&decision.construct.workspace) == Some(&0);
+        if item.action == CleanupAction::Keep {
+            kept_bytes += std::mem::take(&mut item.freed_bytes);
+        }
+        items.push(item);
+    }
+    let going = || items.iter().filter(|item| item.action == CleanupAction::Remove);
+    let touched = going().map(|item| item.construct_id).collect::<HashSet<_>>().len() as u64;
+    let removed = going().count() as u64;
+    let in_all = known.facts.len() as u64;
     let mut plan = CleanupPlan {
         plan_id: String::new(),
         at: known.now,
-        constructs_touched: removed,
-        constructs_removed: removed,
-        constructs_in_all: known.facts.len() as u64,
-        only_copies: items.iter().filter(|item| item.action == CleanupAction::Remove && item.only_copy).count() as u64,
-        kept_bytes: 0,
-        freed_bytes: items.iter().map(|item| item.freed_bytes).sum(),
-        items,
+        freed_bytes: going().map(|item| item.freed_bytes).sum(),
         removed,
-        needs_confirmation: removed > UNCONFIRMED_ITEMS
-            || removed * 100 > known.facts.len() as u64 * UNCONFIRMED_PERCENT,
+        needs_confirmation: removed > UNCONFIRMED_ITEMS || touched * 100 > in_all * UNCONFIRMED_PERCENT,
+        constructs_touched: touched,
+        constructs_removed: gone.len() as u64,
+        constructs_in_all: in_all,
+        only_copies: going().filter(|item| item.only_copy).count() as u64,
+        kept_bytes,
+        items,
     };
-    plan.plan_id = digest(request, &plan, known);
-    plan
+    let whats: Vec<_> = decisions.iter().map(|decision| decision.what).collect();
+    plan.plan_id = digest(request, &plan, &whats, known);
+    Planned { plan, whats }
 }
 
-struct Why {
-    action: CleanupAction,
-    rule: String,
-    held_by: Option<HeldBy>,
-    reason: String,
-    session: Option<SessionId>,
+fn id(decision: &Decision<'_>) -> ConstructId {
+    decision.construct.id
 }
 
-impl Why {
-    fn of(decision: &Decision) -> Self {
-        Self {
-            action: if decision.is_taken() { CleanupAction::Remove } else { CleanupAction::Keep },
-            rule: decision.policy.clone(),
-            held_by: decision.held_by,
-            reason: decision.reason.clone(),
-            session: None,
-        }
+fn goes(decision: &Decision<'_>, what: What) -> bool {
+    decision.action == CleanupAction::Remove && decision.what == what
+}
+
+fn item(known: &Known, decision: &Decision<'_>, freed_bytes: u64) -> CleanupItem {
+    let Decision { construct, what, .. } = decision;
+    let session = |id: SessionId| known.sessions.get(&construct.id)?.iter().find(|session| session.id == id);
+    let (kind, session_id, pieces) = match *what {
+        What::Whole => ("construct", None, 1),
+        What::Session(session) => ("session", Some(session), 1),
+        What::Kind(kind, _) => (kind.word(), None, known.kinds.get(&(construct.id, kind)).map_or(0, |fact| fact.items)),
+    };
+    let title = session_id.and_then(session).map(|session| session.title.clone()).filter(|title| !title.is_empty());
+    CleanupItem {
+        key: what.key(construct.id),
+        construct_id: construct.id,
+        session_id,
+        kind: kind.into(),
+        name: title.unwrap_or_else(|| construct.name.clone()),
+        workspace: construct.workspace_name.clone(),
+        last_activity_at: construct.last_activity_at,
+        action: decision.action,
+        reason: decision.reason.clone(),
+        rule: decision.rule.clone(),
+        held_by: decision.held_by,
+        freed_bytes,
+        pieces,
+        only_copy: construct.only_copy,
+        last_of_workspace: false,
     }
 }
 
-/// What was asked for by id.
-struct Named {
-    constructs: HashSet<ConstructId>,
-    /// Of each construct the first of its sessions, and how many.
-    sessions: HashMap<ConstructId, (SessionId, u64)>,
+/// What the disk gains.
+struct Freed {
+    /// Counted bytes of blobs that stay on the disk because somebody who stays holds them too.
+    shared: HashMap<(ConstructId, ByteKind), u64>,
 }
 
-impl Named {
-    fn of(request: &CleanupRequest, known: &Known<'_>) -> Self {
-        let mut sessions = HashMap::new();
-        let unique: BTreeSet<_> = request.sessions.iter().collect();
-        for id in unique {
-            if let Some(construct) = known.of_sessions.get(id) {
-                sessions.entry(*construct).or_insert((*id, 0)).1 += 1;
+impl Freed {
+    fn of(known: &Known, decisions: &[Decision<'_>], gone: &HashSet<ConstructId>) -> Self {
+        let kinds: HashSet<(ConstructId, ByteKind)> = decisions
+            .iter()
+            .filter(|decision| decision.action == CleanupAction::Remove)
+            .filter_map(|decision| match decision.what {
+                What::Kind(kind, _) => Some((decision.construct.id, kind)),
+                _ => None,
+            })
+            .collect();
+        let goes = |one: &SharedBlob| gone.contains(&one.construct) || kinds.contains(&(one.construct, one.kind));
+        let mut shared: HashMap<_, u64> = HashMap::new();
+        for holders in known.shared.chunk_by(|a, b| a.blob == b.blob) {
+            let counted_stays = holders.iter().any(|one| one.counted && !goes(one));
+            // A copy of its own, where no link could be made, is nobody else's.
+            let linked_stays = holders.iter().any(|one| !one.counted && !goes(one));
+            if linked_stays && !counted_stays {
+                for one in holders.iter().filter(|one| one.counted) {
+                    *shared.entry((one.construct, one.kind)).or_default() += one.stored_bytes;
+                }
             }
         }
-        Self { constructs: request.constructs.iter().copied().collect(), sessions }
+        Self { shared }
     }
-}
 
-/// `None` when the construct was not asked for.
-fn decide(request: &CleanupRequest, named: &Named, now: UtcMillis, fact: &Fact) -> Option<Why> {
-    let rule = || BY_HAND.to_owned();
-    let keep = |reason: &str, session| Why {
-        action: CleanupAction::Keep,
-        rule: rule(),
-        held_by: None,
-        reason: reason.to_owned(),
-        session,
-    };
-    let remove =
-        |reason: String, session| Why { action: CleanupAction::Remove, rule: rule(), held_by: None, reason, session };
-    let of_it = named.sessions.get(&fact.id);
-    let session = of_it.map(|(id, _)| *id);
-    let filtered =
-        request.workspace.is_some() || request.older_than_ms.is_some() || request.larger_than_bytes.is_some();
-    let why = if named.constructs.contains(&fact.id) {
-        remove("it was named".into(), session)
-    } else if let Some((_, count)) = of_it {
-        if fact.sessions > *count {
-            keep("other sessions are part of it; name the construct to remove all of it", session)
-        } else {
-            remove("its sessions were named".into(), session)
-        }
-    } else if filtered && request.workspace.is_none_or(|workspace| workspace == fact.workspace) {
-        match (meets(request, now, fact), request.workspace) {
-            (Ok(reason), _) => remove(reason, None),
-            // Of a whole store only what meets the rule is listed.
-            (Err(reason), Some(_)) => keep(&reason, None),
-            (Err(_), None) => return None,
-        }
-    } else {
-        return None;
-    };
-    Some(match why.action {
-        CleanupAction::Remove if fact.pinned => keep("it is pinned", session),
-        _ => why,
-    })
-}
-
-/// Whether a construct is as old and as large as was asked for, in words.
-fn meets(request: &CleanupRequest, now: UtcMillis, fact: &Fact) -> Result<String, String> {
-    let mut reasons = Vec::new();
-    if let Some(least_ms) = request.older_than_ms {
-        let idle_ms = u64::try_from(now.0 - fact.last_activity_at.0).unwrap_or(0);
-        let days = idle_ms / UtcMillis::DAY_MS.unsigned_abs();
-        let reason = format!("no activity for {days} {}", if days == 1 { "day" } else { "days" });
-        if idle_ms <= least_ms {
-            return Err(reason + ", which is not long enough");
-        }
-        reasons.push(reason);
-    }
-    if let Some(least) = request.larger_than_bytes {
-        let reason = format!("it takes {} bytes", fact.stored_bytes);
-        if fact.stored_bytes <= least {
-            return Err(reason + ", which is not enough");
-        }
-        reasons.push(reason);
-    }
-    if reasons.is_empty() {
-        reasons.push("it is in the workspace".into());
-    }
-    Ok(reasons.join("; "))
-}
-
-/// Of every construct that goes, the counted bytes that stay on the disk because a construct that
-/// stays holds them too.
-fn shared_bytes_that_stay(shared: &[SharedBlob], gone: &HashSet<ConstructId>) -> HashMap<ConstructId, u64> {
-    let mut stay: HashMap<_, u64> = HashMap::new();
-    for holders in shared.chunk_by(|a, b| a.blob == b.blob) {
-        let counted_stays = holders.iter().any(|one| one.counted && !gone.contains(&one.construct));
-        // A copy of its own, where no link could be made, is nobody else's.
-        let linked_stays = holders.iter().any(|one| !one.counted && !gone.contains(&one.construct));
-        if linked_stays && !counted_stays {
-            for one in holders.iter().filter(|one| one.counted) {
-                *stay.entry(one.construct).or_default() += one.stored_bytes;
+    fn by(&self, known: &Known, decision: &Decision<'_>) -> u64 {
+        let construct = decision.construct;
+        let shared = |kind| self.shared.get(&(construct.id, kind)).copied().unwrap_or(0);
+        match decision.what {
+            What::Whole => construct.counted_bytes.saturating_sub(ByteKind::ALL.iter().copied().map(shared).sum()),
+            What::Kind(kind, over) => {
+                let blobs = known.kind_blobs.get(&(construct.id, kind)).map_or(&[][..], Vec::as_slice);
+                let blobs: u64 =
+                    blobs.iter().filter(|blob| blob.plain_bytes > over).map(|blob| blob.counted_bytes).sum();
+                let facts = known.kinds.get(&(construct.id, kind)).filter(|fact| fact.holds_more(over));
+                let frames = facts.filter(|_| over < longest_in_frames(kind));
+                blobs.saturating_sub(shared(kind)) + frames.map_or(0, |fact| fact.frames_bytes.min(fact.values_bytes))
+            }
+            What::Session(id) => {
+                let sessions = known.sessions.get(&construct.id).map_or(&[][..], Vec::as_slice);
+                let with = super::pieces::with_subagents(sessions, &[id]);
+                sessions.iter().filter(|session| with.contains(&session.id)).map(|session| session.frames_bytes).sum()
             }
         }
     }
-    stay
+}
+
+/// The longest value of a kind that does not lie in a blob of its own.
+fn longest_in_frames(kind: ByteKind) -> u64 {
+    (if kind == ByteKind::Images { limits::PICTURE_BLOB_BYTES } else { limits::BLOB_BYTES }) as u64
 }
 
 /// A digest of what was asked for and of all that was seen of the constructs that were looked at.
-fn digest(request: &CleanupRequest, plan: &CleanupPlan, known: &Known<'_>) -> String {
+fn digest(request: &CleanupRequest, plan: &CleanupPlan, whats: &[What], known: &Known) -> String {
     let seen: HashSet<ConstructId> = plan.items.iter().map(|item| item.construct_id).collect();
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("{request:?}").as_bytes());
+    hasher.update(format!("{request:?} {whats:?}").as_bytes());
     for fact in known.facts.iter().filter(|fact| seen.contains(&fact.id)) {
-        hasher.update(format!("{fact:?}").as_bytes());
+        hasher.update(format!("{fact:?} {:?}", known.sessions.get(&fact.id)).as_bytes());
     }
-    for item in &plan.items {
-        hasher.update(format!("{item:?}").as_bytes());
+    for (item, what) in plan.items.iter().zip(whats) {
+        let kind = if let What::Kind(kind, _) = what { known.kinds.get(&(item.construct_id, *kind)) } else { None };
+        hasher.update(format!("{item:?} {kind:?}").as_bytes());
     }
     hasher.finalize().to_hex()[..32].to_owned()
 }
@@ -235,6 +245,7 @@ fn digest(request: &CleanupRequest, plan: &CleanupPlan, known: &Known<'_>) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cleanup::decide::by_hand;
     use synthetic_model::WorkspaceId;
 
     fn id(number: u64) -> ConstructId {
@@ -259,7 +270,8 @@ mod tests {
 
     fn planned(request: &CleanupRequest, facts: &[Fact], shared: &[SharedBlob]) -> CleanupPlan {
         let now = UtcMillis(100 * UtcMillis::DAY_MS);
-        plan(request, &Known { facts, shared, of_sessions: &HashMap::new(), by_policies: Vec::new(), now })
+        let known = Known { facts: facts.to_vec(), shared: shared.to_vec(), now, ..Known::default() };
+        plan(request, &known, by_hand(request, &known)).plan
     }
 
     fn named(numbers: &[u64]) -> CleanupRequest {
@@ -280,13 +292,51 @@ mod tests {
     #[test]
     fn bytes_a_construct_that_stays_holds_too_are_not_freed() {
         let facts = [fact(1, 1), fact(2, 1)];
-        let holds = |number, counted| SharedBlob { blob: 7, construct: id(number), stored_bytes: 60, counted };
+        let holds = |number, counted| SharedBlob {
+            blob: 7,
+            construct: id(number),
+            stored_bytes: 60,
+            kind: ByteKind::Images,
+            counted,
+        };
         let shared = [holds(1, true), holds(2, false)];
         assert_eq!(planned(&named(&[1]), &facts, &shared).freed_bytes, 40);
         assert_eq!(planned(&named(&[2]), &facts, &shared).freed_bytes, 100);
         let both = planned(&named(&[1, 2]), &facts, &shared);
         assert_eq!(both.freed_bytes, 200, "nobody is left who holds them");
         assert!(both.items.iter().all(|item| item.last_of_workspace));
+    }
+
+    #[test]
+    fn of_a_kind_only_its_long_values_are_counted_and_only_once() {
+        let facts: Vec<_> = (1..=20).map(|number| fact(number, 1)).collect();
+        let (construct, kind) = (id(3), ByteKind::Images);
+        let mut known = Known { facts, now: UtcMillis(0), ..Known::default() };
+        let fact = KindFact {
+            construct,
+            kind,
+            items: 4,
+            frames_bytes: 50,
+            values_bytes: 30,
+            next_value: 9,
+            taken_to: 0,
+            taken_over_bytes: 0,
+        };
+        known.kinds.insert((construct, kind), fact);
+        let blob = |plain_bytes| KindBlob { construct, kind, counted_bytes: 10, plain_bytes };
+        known.kind_blobs.insert((construct, kind), vec![blob(70_000), blob(900_000)]);
+        let request = |over| CleanupRequest { kinds: vec![kind], pieces_over_bytes: over, ..named(&[3]) };
+        let planned = |known: &Known, over| plan(&request(over), known, by_hand(&request(over), known)).plan;
+        let all = planned(&known, None);
+        assert_eq!((all.removed, all.freed_bytes, all.constructs_removed, all.constructs_touched), (1, 50, 0, 1));
+        assert_eq!(all.items[0].key, format!("{construct}/images"));
+        assert_eq!(planned(&known, Some(100_000)).freed_bytes, 10, "what is longer lies in blobs");
+        let kept = CleanupRequest { kept: vec![all.items[0].key.clone()], ..request(None) };
+        let kept = plan(&kept, &known, by_hand(&kept, &known)).plan;
+        assert_eq!((kept.items[0].held_by, kept.removed, kept.kept_bytes), (Some(HeldBy::TakenOut), 0, 50));
+        known.kinds.insert((construct, kind), KindFact { taken_to: 9, ..fact });
+        let nothing = planned(&known, None);
+        assert_eq!((nothing.items[0].held_by, nothing.removed), (Some(HeldBy::NothingToTake), 0));
     }
 
     #[test]

@@ -66,6 +66,7 @@ impl Engine {
                 report.purged += 1;
                 report.freed_bytes += freed;
             }
+            report.freed_bytes += self.purge_homeless()?;
             let bytes = group.iter().map(|item| item.own_bytes).sum();
             progress.advance(Amount { files: group.len() as u64, bytes });
         }
@@ -82,6 +83,12 @@ impl Engine {
             self.purge_trash(Purge::Due, progress, cancel)?;
         }
         Ok(())
+    }
+
+    /// Purges parts of constructs that are gone for good: they have nowhere to come back to.
+    fn purge_homeless(&self) -> Result<u64, EngineError> {
+        let homeless = self.read(|read| Ok::<_, EngineError>(cleanups::homeless(read)?))?;
+        Ok(self.purge_group(&homeless)?.into_iter().sum())
     }
 
     /// Returns how many bytes of each were given to the disk; those brought back meanwhile are left out.
@@ -104,7 +111,9 @@ impl Engine {
         self.with_reserve(|| {
             self.store.write(|write| {
                 for (item, freed) in &going {
-                    trash::forget_links(write, item.construct)?;
+                    if !item.part {
+                        trash::forget_links(write, item.construct)?;
+                    }
                     cleanups::set_state(write, item.row, ItemState::Purged)?;
                     self.tell(write, "cleanup.purge", item, serde_json::json!({ "freed_bytes": freed }))?;
                 }
@@ -118,7 +127,7 @@ impl Engine {
     fn begin_purge(&self, write: &Write<'_>, item: &Item) -> Result<Option<u64>, EngineError> {
         match cleanups::state(&write.reading(), item.row)? {
             Some(ItemState::Trashed) => {
-                self.gather_in_trash(item)?;
+                self.gather_in_trash(&write.reading(), item)?;
                 cleanups::set_state(write, item.row, ItemState::Purging)?;
                 self.tell(write, "cleanup.purge_begun", item, serde_json::json!({}))?;
                 self.leave_shared(write, item)?;
@@ -147,7 +156,7 @@ impl Engine {
         Ok(())
     }
 
-    fn remove_tree(&self, dir: &Path) -> Result<(), EngineError> {
+    pub(super) fn remove_tree(&self, dir: &Path) -> Result<(), EngineError> {
         let entries = self.disk.list(dir).map_err(|e| io("list", dir, e))?;
         for entry in entries {
             let path = dir.join(&entry.name);

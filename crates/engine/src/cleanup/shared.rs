@@ -91,6 +91,6 @@ impl Engine {
 }
 
 /// What tells files with the same bytes from names of one file.
-fn inode(path: &Path) -> Option<(u64, u64)> {
+pub(super) fn inode(path: &Path) -> Option<(u64, u64)> {
     path.symlink_metadata().ok().map(|meta| (meta.dev(), meta.ino()))
 }

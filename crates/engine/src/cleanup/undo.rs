@@ -38,6 +38,7 @@ impl Engine {
         let mark = self.with_reserve(|| Ok(self.store.mark_writing()?))?;
         // What was handed over goes back through the same hands.
         items.reverse();
+        let (parts, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.part);
         for group in items.chunks(limits::CLEANUP_GROUP_CONSTRUCTS) {
             if cancel.is_cancelled() {
                 report.cancelled = true;
@@ -49,9 +50,20 @@ impl Engine {
             }
             progress.advance(Amount { files: group.len() as u64, bytes: 0 });
         }
+        for item in &parts {
+            if cancel.is_cancelled() {
+                report.cancelled = true;
+                break;
+            }
+            report.pieces += self.bring_back_part(item)?;
+            report.restored += 1;
+            report.freed_bytes += item.own_bytes;
+            progress.advance(Amount { files: 1, bytes: 0 });
+        }
         // One that holds more stays.
         drop(self.disk.remove_dir(&self.layout.cleaned(id)));
         self.cache().clear();
+        self.remove_retired()?;
         mark.clear()?;
         Ok(report)
     }
@@ -90,7 +102,7 @@ impl Engine {
         item: &'i Item,
         moved: &mut Vec<&'i Item>,
     ) -> Result<(), EngineError> {
-        self.gather_in_trash(item)?;
+        self.gather_in_trash(&write.reading(), item)?;
         let (shape, rows) = cleanups::document(&write.reading(), item.row)?;
         let (row, held) = removal::restore(write, &shape, &rows)?;
         self.count_again(write, item, row, &held)?;

@@ -166,7 +166,8 @@ pub(crate) fn weights(entries: &[OutlineEntry]) -> ByKind {
     weights
 }
 
-fn heaviest(weights: &ByKind) -> ByteKind {
+/// The kind a record's long literals count as.
+pub(crate) fn heaviest(weights: &ByKind) -> ByteKind {
     let largest = weights.iter().zip(ByteKind::ALL).max_by_key(|(weight, kind)| (**weight, std::cmp::Reverse(**kind)));
     largest.filter(|(weight, _)| **weight > 0).map_or(ByteKind::Conversation, |(_, kind)| *kind)
 }

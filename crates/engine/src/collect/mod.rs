@@ -33,6 +33,7 @@ use synthetic_store::table::{
     usage,
 };
 
+pub(crate) use chunk::{count_original, heaviest, weights};
 pub(crate) use file::FoundFile;
 pub(crate) use lines::{SourceFile, identity_of};
 pub(crate) use session::{Group, SessionRun, cut, decode_outline};

@@ -228,7 +228,7 @@ fn meets(take: &Take, known: Known<'_>, at: usize) -> Option<String> {
     match (take.kind, take.larger_than_bytes) {
         (None, Some(least)) if fact.stored_bytes <= least => return None,
         (None, Some(_)) => reasons.push(format!("it takes {}", bytes(fact.stored_bytes))),
-        (Some(kind), _) if fact.kinds_bytes[usize::from(kind.number())] == 0 => return None,
+        (Some(kind), over) if fact.untaken_bytes[usize::from(kind.number())] <= over.unwrap_or(0) => return None,
         (Some(_), Some(least)) => reasons.push(format!("pieces larger than {}", bytes(least))),
         _ => {}
     }

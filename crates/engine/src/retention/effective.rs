@@ -107,7 +107,7 @@ impl Asked<'_> {
 
     /// When something goes whose conditions are not met yet.
     fn later(&self, policy: &Policy, take: &Take) -> (Option<UtcMillis>, String) {
-        let size = take.larger_than_bytes.map(|least| bytes(least));
+        let size = take.larger_than_bytes.map(bytes);
         if let (None, Some(least)) = (take.kind, &size)
             && take.larger_than_bytes.is_some_and(|least| self.fact.stored_bytes <= least)
         {

@@ -57,7 +57,12 @@ impl<'l> Ledger<'l> {
     pub(super) fn left(&self) -> Vec<ConstructFact> {
         let mut left = self.facts.to_vec();
         for (at, fact) in left.iter_mut().enumerate() {
-            fact.kinds_bytes = self.left[at];
+            for (kind, left) in self.left[at].into_iter().enumerate() {
+                if left == 0 && fact.kinds_bytes[kind] > 0 {
+                    fact.untaken_bytes[kind] = 0;
+                }
+                fact.kinds_bytes[kind] = left;
+            }
             for shared in &mut fact.shared {
                 let holders = self.holders.get(&shared.blob).map(Vec::as_slice).unwrap_or_default();
                 shared.counted = holders.iter().any(|(holder, counted)| *holder == at && *counted);

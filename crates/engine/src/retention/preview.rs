@@ -60,7 +60,7 @@ impl Engine {
             let known = Known { facts: &facts, now, offset: &offset };
             let mut decided = decide(&all, known);
             decided.retain(|decision| decision.policy == policy.name);
-            preview.takes = cleanup::plan_of(read, decided, now)?;
+            preview.takes = cleanup::plan_of(read, &decided, now)?;
             keep_largest(&mut preview.takes);
             preview.was_bytes = place.map_or(0, |at| {
                 let before = decide(&saved.all, known);

@@ -345,7 +345,7 @@ fn in_words(error: &EngineError, policies: &[String]) -> String {
     let names = names.concat();
     match error {
         EngineError::Unconfirmed { .. } => format!(
-            "{error}; nothing was taken: look at it with `synthetic retention preview{names}` and run \
+            "{error}; nothing was taken: look at it with `synthetic retention list` and `preview`, then run \
              `synthetic retention run{names} --yes`"
         ),
         other => match other.hint() {

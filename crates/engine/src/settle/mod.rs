@@ -17,6 +17,7 @@ use synthetic_store::table::{ConstructRow, WorkspaceRow, constructs, settling, s
 use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
 use base::ReadyBase;
 use rewrite::Rewriter;
+pub(crate) use rewrite::{Dense, Ready};
 
 /// A group is switched to once its new files are this long in all ...
 const GROUP_STORED_BYTES: u64 = 16 << 20;

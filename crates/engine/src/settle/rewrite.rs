@@ -70,23 +70,36 @@ impl Rewritten {
     }
 }
 
-/// Packs frames densely, against a base or each for itself.
-enum Dense<'b> {
-    Alone(Packer),
+/// Packs frames, against a base or each for itself.
+pub(crate) enum Dense<'b> {
+    Alone(Packer, i32),
     Leaning(BasePacker<'b>, &'b [u8]),
 }
 
-impl Dense<'_> {
-    fn pack(&mut self, plain: &[u8], out: &mut Vec<u8>) -> std::io::Result<u64> {
+impl<'b> Dense<'b> {
+    /// Without a base frames are packed at `level`.
+    pub(crate) fn new(ready: Option<&'b Ready>, level: i32) -> std::io::Result<Self> {
+        Ok(match ready {
+            Some(ready) => Self::Leaning(ready.packing.packer()?, &ready.plain),
+            None => Self::Alone(Packer::new()?, level),
+        })
+    }
+
+    pub(crate) fn pack(&mut self, plain: &[u8], out: &mut Vec<u8>) -> std::io::Result<u64> {
         match self {
-            Self::Alone(packer) => packer.pack(plain, limits::SETTLED_LEVEL, out),
+            Self::Alone(packer, level) => packer.pack(plain, *level, out),
             Self::Leaning(packer, _) => packer.pack(plain, out),
         }
     }
 
-    fn unpack(&self, unpacker: &mut Unpacker, frame: &[u8], plain_bytes: u64) -> Result<Vec<u8>, FrameError> {
+    pub(crate) fn unpack(
+        &self,
+        unpacker: &mut Unpacker,
+        frame: &[u8],
+        plain_bytes: u64,
+    ) -> Result<Vec<u8>, FrameError> {
         match self {
-            Self::Alone(_) => unpacker.unpack(frame, plain_bytes),
+            Self::Alone(..) => unpacker.unpack(frame, plain_bytes),
             Self::Leaning(_, base) => unpacker.unpack_on(base, frame, plain_bytes),
         }
     }
@@ -100,13 +113,13 @@ pub(super) struct Rewriter<'e> {
 }
 
 /// A base ready for both ways.
-struct Ready {
+pub(crate) struct Ready {
     packing: PackingBase,
     plain: Vec<u8>,
 }
 
 impl Ready {
-    fn new(plain: &[u8]) -> Self {
+    pub(crate) fn new(plain: &[u8]) -> Self {
         Self { packing: PackingBase::new(plain, limits::SETTLED_LEVEL), plain: plain.to_vec() }
     }
 }
@@ -131,10 +144,7 @@ impl<'e> Rewriter<'e> {
                 }
                 _ => self.ready.as_ref(),
             };
-            let packer = match ready {
-                Some(ready) => Dense::Leaning(ready.packing.packer().map_err(|e| self.no_memory(e))?, &ready.plain),
-                None => Dense::Alone(Packer::new().map_err(|e| self.no_memory(e))?),
-            };
+            let packer = Dense::new(ready, limits::SETTLED_LEVEL).map_err(|e| self.no_memory(e))?;
             let made = Vec::new();
             let mut rewrite = Rewrite { engine: self.engine, read, cancel, construct: &construct, packer, made };
             match rewrite.all() {

@@ -13,7 +13,7 @@ use synthetic_model::{
 
 use crate::{
     claude::{assistant, bash, output, path, picture, source_read, user},
-    world::{World, assert_sound, collected_of, constructs, origin, put, sessions},
+    world::{World, assert_sound, collected_of, constructs, put, sessions},
 };
 
 fn session_text(number: usize) -> (String, String) {
@@ -37,21 +37,21 @@ fn named(constructs: &[ConstructId]) -> CleanupRequest {
     CleanupRequest { constructs: constructs.to_vec(), ..CleanupRequest::default() }
 }
 
-fn apply(engine: &Engine, request: &CleanupRequest) -> CleanupReport {
+pub(crate) fn apply(engine: &Engine, request: &CleanupRequest) -> CleanupReport {
     let plan = engine.plan_cleanup(request).expect("is planned");
     engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).expect("is applied")
 }
 
-fn undo(engine: &Engine, id: CleanupId) -> CleanupReport {
+pub(crate) fn undo(engine: &Engine, id: CleanupId) -> CleanupReport {
     engine.undo_cleanup(id, &Silent, &Cancel::default()).expect("comes back")
 }
 
-fn purge(engine: &Engine, which: Purge) -> CleanupReport {
+pub(crate) fn purge(engine: &Engine, which: Purge) -> CleanupReport {
     engine.purge_trash(which, &Silent, &Cancel::default()).expect("is purged")
 }
 
 /// Everything a person can see of a store, as text.
-fn shown(engine: &Engine) -> String {
+pub(crate) fn shown(engine: &Engine) -> String {
     let mut all = Vec::new();
     for construct in constructs(engine) {
         let detail = engine.construct(construct.id).expect("is shown");
@@ -64,7 +64,11 @@ fn shown(engine: &Engine) -> String {
         let page = PageLimits { items: 500, text_bytes: 1 << 20 };
         let slice = engine.transcript(session.id, 0, page).expect("is read");
         all.push(serde_json::json!([session, slice.items]).to_string());
-        all.push(blake3::hash(&origin(engine, &session)).to_hex().to_string());
+        let mut out = Vec::new();
+        all.push(match engine.origin(session.id, &mut out) {
+            Err(e) if e.code() == Code::StRemoved => e.to_string(),
+            origin => origin.expect("the origin is there").blake3,
+        });
     }
     for by in [UsageBy::Workspace, UsageBy::Construct, UsageBy::Agent, UsageBy::Kind] {
         let mut rows = engine.usage(by, 1000).expect("is added up");
@@ -89,7 +93,7 @@ fn add_files(dir: &Path, described: bool, seen: &mut HashMap<u64, u64>) {
 }
 
 /// The counters say what lies on the disk, to the byte.
-fn assert_counted(world: &World, engine: &Engine) {
+pub(crate) fn assert_counted(world: &World, engine: &Engine) {
     let mut tree = HashMap::new();
     add_files(&world.store().join("artifacts"), false, &mut tree);
     let in_tree: u64 = tree.values().sum();

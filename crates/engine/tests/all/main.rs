@@ -10,6 +10,7 @@ mod damage;
 mod exact;
 mod lineage;
 mod odd;
+mod pieces;
 mod reserve;
 mod retention;
 mod samples;

@@ -40,7 +40,7 @@ const DATA: &str = "
     INSERT INTO bases VALUES (1, 1, 70000);
     INSERT INTO retired_files VALUES (1, 'artifacts/a', 10);
     INSERT INTO sources VALUES (1, 1, '/h/a.jsonl', 77, 0, 1, 1, 2, 3, 4, 5, zeroblob(16), zeroblob(16), x'7b', 0, 9);
-    INSERT INTO usage_counters VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);
+    INSERT INTO usage_counters (construct_id, kind, original_bytes, stored_bytes, items) VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);
 ";
 
 /// Every row of the tables the first version has, as text.
@@ -50,11 +50,13 @@ fn content(connection: &Connection) -> Vec<String> {
     let tables: Vec<String> = column(connection, names);
     let mut rows = Vec::new();
     for table in tables {
-        // What 0002 keeps in workspaces is derived.
-        let table = if table == "workspaces" {
-            "(SELECT id, uid, path, name, remote, created_at_ms FROM workspaces)".into()
-        } else {
-            table
+        // What 0002 keeps in workspaces is derived, and 0004 only adds columns.
+        let table = match table.as_str() {
+            "workspaces" => "(SELECT id, uid, path, name, remote, created_at_ms FROM workspaces)".into(),
+            "usage_counters" => {
+                "(SELECT construct_id, kind, original_bytes, stored_bytes, items FROM usage_counters)".into()
+            }
+            _ => table,
         };
         let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("prepares");
         let count = statement.column_count();
@@ -135,6 +137,36 @@ fn no_way_leads_back_while_something_waits_in_the_trash() {
     run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("and up again");
     let first = |row: &&String| !before.contains(row);
     assert_eq!(content(&connection).iter().filter(first).count(), 0, "nothing but the cleanup's own rows went");
+}
+
+/// What the fourth version adds, after [`CLEANED_UP`].
+const TAKEN: &str = "
+    UPDATE cleanups SET title = 'images of 1 construct by hand';
+    UPDATE cleanup_items SET state = 3, part = 1, rule = 'Old pictures';
+    UPDATE usage_counters SET taken_to = 7, taken_over = 1000 WHERE kind = 1;
+    INSERT INTO removed_pieces VALUES (1, 0, 1, 2, 5000);
+";
+
+#[test]
+fn no_way_leads_back_while_parts_are_missing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    connection.execute_batch(CLEANED_UP).expect("is filled");
+    run(&mut connection, dir.path(), 4, NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(TAKEN).expect("is filled");
+    let refused = run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect_err("is refused");
+    let words = std::error::Error::source(&refused).map_or_else(|| refused.to_string(), ToString::to_string);
+    assert!(words.contains("parts of constructs were removed"), "{words}");
+    connection.execute_batch("DELETE FROM removed_pieces").expect("come back");
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes down");
+    let rows = content(&connection);
+    run(&mut connection, dir.path(), 4, NOW, &mut |_| ()).expect("and up again");
+    let rules = column(&connection, "SELECT rule || ' ' || part FROM cleanup_items");
+    assert_eq!(rules, ["by hand 0"], "what the step added went with it");
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes down");
+    assert_eq!(content(&connection), rows);
 }
 
 /// Rows that make every sum, and what is written down of a day.

@@ -39,6 +39,9 @@ pub struct ConstructFact {
     pub stored_bytes: u64,
     /// Bytes of files that are counted as its own, by kind in the order of [`ByteKind::ALL`].
     pub kinds_bytes: [u64; ByteKind::ALL.len()],
+    /// Of each kind how long the longest pieces are that no cleanup has looked at yet: 0 when there
+    /// are none, the greatest number when any may be there.
+    pub untaken_bytes: [u64; ByteKind::ALL.len()],
     /// Blobs it holds that others hold too.
     pub shared: Vec<SharedBytes>,
 }
@@ -76,14 +79,15 @@ const TABLE: &str = "constructs";
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn facts(read: &Read<'_>) -> Result<Vec<ConstructFact>, StoreError> {
     let sql = "SELECT c.id, c.uid, c.name, w.uid, c.agents, c.type, c.status, c.pinned, c.only_copy,
-          c.last_activity_at_ms, c.stored_bytes
+          c.last_activity_at_ms, c.stored_bytes, c.next_value
         FROM constructs c JOIN workspaces w ON w.id = c.workspace_id ORDER BY c.id";
     let mut statement = read.0.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
-    let (mut found, mut places) = (Vec::new(), HashMap::new());
+    let (mut found, mut places, mut next_values) = (Vec::new(), HashMap::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let id = |index| uuid(TABLE, row.get_ref(index)?.as_blob().map_err(rusqlite::Error::from)?);
         places.insert(row.get::<_, i64>(0)?, found.len());
+        next_values.push(size(TABLE, row.get(11)?)?);
         found.push(ConstructFact {
             id: ConstructId(id(1)?),
             name: row.get(2)?,
@@ -97,11 +101,12 @@ pub fn facts(read: &Read<'_>) -> Result<Vec<ConstructFact>, StoreError> {
             last_activity_at: UtcMillis(row.get(9)?),
             stored_bytes: size(TABLE, row.get(10)?)?,
             kinds_bytes: [0; ByteKind::ALL.len()],
+            untaken_bytes: [0; ByteKind::ALL.len()],
             shared: Vec::new(),
         });
     }
     add_tags(read, &places, &mut found)?;
-    add_kinds(read, &places, &mut found)?;
+    add_kinds(read, &places, &next_values, &mut found)?;
     let by_id: HashMap<_, _> = found.iter().enumerate().map(|(at, fact)| (fact.id, at)).collect();
     for held in shared_blobs(read)? {
         if let Some(at) = by_id.get(&held.construct) {
@@ -125,16 +130,22 @@ fn add_tags(read: &Read<'_>, places: &Places, found: &mut [ConstructFact]) -> Re
     Ok(())
 }
 
-fn add_kinds(read: &Read<'_>, places: &Places, found: &mut [ConstructFact]) -> Result<(), StoreError> {
-    let mut statement = read.0.prepare_cached("SELECT construct_id, kind, stored_bytes FROM usage_counters")?;
+fn add_kinds(
+    read: &Read<'_>,
+    places: &Places,
+    next_values: &[u64],
+    found: &mut [ConstructFact],
+) -> Result<(), StoreError> {
+    const TABLE: &str = "usage_counters";
+    let sql = "SELECT construct_id, kind, stored_bytes, taken_to, taken_over FROM usage_counters";
+    let mut statement = read.0.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let kind = usize::from(row.get::<_, u8>(1)?);
-        if let Some(at) = places.get(&row.get(0)?)
-            && let Some(bytes) = found[*at].kinds_bytes.get_mut(kind)
-        {
-            *bytes = size("usage_counters", row.get(2)?)?;
-        }
+        let Some(at) = places.get(&row.get(0)?).copied().filter(|_| kind < ByteKind::ALL.len()) else { continue };
+        found[at].kinds_bytes[kind] = size(TABLE, row.get::<_, i64>(2)?.max(0))?;
+        let taken_to = size(TABLE, row.get(3)?)?;
+        found[at].untaken_bytes[kind] = if next_values[at] > taken_to { u64::MAX } else { size(TABLE, row.get(4)?)? };
     }
     Ok(())
 }

@@ -82,3 +82,17 @@ pub fn of_construct(read: &Read<'_>, construct: ConstructRow) -> Result<Vec<Held
     }
     Ok(found)
 }
+
+/// Takes a blob from a construct, and forgets it when nobody holds it any more.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn let_go(write: &Write<'_>, construct: ConstructRow, blob: &[u8; 32]) -> Result<(), StoreError> {
+    let sql = "DELETE FROM construct_blobs WHERE construct_id = ?1
+        AND blob_id = (SELECT id FROM blobs WHERE digest = ?2)";
+    write.0.prepare_cached(sql)?.execute((construct.0, &blob[..]))?;
+    let sql = "DELETE FROM blobs WHERE digest = ?1
+        AND NOT EXISTS (SELECT 1 FROM construct_blobs WHERE blob_id = blobs.id)";
+    write.0.prepare_cached(sql)?.execute([&blob[..]])?;
+    Ok(())
+}

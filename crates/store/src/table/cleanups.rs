@@ -25,6 +25,10 @@ pub enum ItemState {
 impl ItemState {
     const ALL: [Self; 4] = [Self::Trashed, Self::Restored, Self::Purging, Self::Purged];
 
+    pub(super) fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.number() == number)
+    }
+
     const fn number(self) -> i64 {
         match self {
             Self::Trashed => 0,
@@ -50,6 +54,8 @@ pub struct Item {
     pub state: ItemState,
     /// Bytes in the trash that are its alone.
     pub own_bytes: u64,
+    /// Whether it is a part of a construct that stayed.
+    pub part: bool,
 }
 
 /// Remembers a plan, and forgets old ones.
@@ -115,6 +121,38 @@ pub fn add_item(
     Ok(ItemRow(write.0.prepare_cached(sql)?.insert(values)?))
 }
 
+/// Gives a cleanup its title.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn set_title(write: &Write<'_>, cleanup: i64, title: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE cleanups SET title = ?2 WHERE id = ?1 AND title <> ?2";
+    write.0.prepare_cached(sql)?.execute((cleanup, title))?;
+    Ok(())
+}
+
+/// Says by which rule an item went, and whether it is a part of a construct that stays.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn describe_item(write: &Write<'_>, item: ItemRow, rule: &str, part: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE cleanup_items SET rule = ?2, part = ?3 WHERE id = ?1 AND (rule, part) <> (?2, ?3)";
+    write.0.prepare_cached(sql)?.execute((item.0, rule, part))?;
+    Ok(())
+}
+
+/// Says how many bytes in the trash are an item's alone.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn set_own_bytes(write: &Write<'_>, item: ItemRow, own_bytes: u64) -> Result<(), StoreError> {
+    write
+        .0
+        .prepare_cached("UPDATE cleanup_items SET own_bytes = ?2 WHERE id = ?1")?
+        .execute((item.0, int(own_bytes)))?;
+    Ok(())
+}
+
 /// The rows of an item that waits in the trash, proven, with their shape.
 ///
 /// # Errors
@@ -154,14 +192,14 @@ pub fn set_state(write: &Write<'_>, item: ItemRow, state: ItemState) -> Result<(
     Ok(())
 }
 
-const COLUMNS: &str = "i.id, c.uid, i.construct_uid, i.name, i.state, i.own_bytes";
+const COLUMNS: &str = "i.id, c.uid, i.construct_uid, i.name, i.state, i.own_bytes, i.part";
 const FROM: &str = "FROM cleanup_items i JOIN cleanups c ON c.id = i.cleanup_id";
 
 fn load(row: &Row<'_>) -> Result<Item, StoreError> {
     const TABLE: &str = "cleanup_items";
     let id = |index| uuid(TABLE, row.get_ref(index)?.as_blob().map_err(rusqlite::Error::from)?);
     let state: i64 = row.get(4)?;
-    let state = ItemState::ALL.into_iter().find(|known| known.number() == state);
+    let state = ItemState::from_number(state);
     Ok(Item {
         row: ItemRow(row.get(0)?),
         cleanup: CleanupId(id(1)?),
@@ -169,6 +207,7 @@ fn load(row: &Row<'_>) -> Result<Item, StoreError> {
         name: row.get(3)?,
         state: state.ok_or(StoreError::BadRow { table: TABLE, reason: "a state is none".into() })?,
         own_bytes: size(TABLE, row.get(5)?)?,
+        part: row.get(6)?,
     })
 }
 
@@ -202,6 +241,20 @@ pub fn in_trash(read: &Read<'_>) -> Result<Vec<Item>, StoreError> {
     many(read, &format!("SELECT {COLUMNS} {FROM} WHERE i.state IN (0, 2) ORDER BY i.id"), [])
 }
 
+/// Parts in the trash of constructs that are gone for good.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn homeless(read: &Read<'_>) -> Result<Vec<Item>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE i.state IN (0, 2) AND i.part = 1
+           AND NOT EXISTS (SELECT 1 FROM constructs WHERE uid = i.construct_uid)
+           AND NOT EXISTS (SELECT 1 FROM cleanup_items w
+             WHERE w.state IN (0, 2) AND w.part = 0 AND w.construct_uid = i.construct_uid) ORDER BY i.id"
+    );
+    many(read, &sql, [])
+}
+
 /// Items whose time in the trash was over at `now`, and those whose removal was begun.
 ///
 /// # Errors
@@ -231,7 +284,8 @@ pub fn list(read: &Read<'_>) -> Result<Vec<CleanupRow>, StoreError> {
     let sql = "SELECT c.uid, c.at_ms, c.trash_until_ms, count(i.id), coalesce(sum(i.state IN (0, 2)), 0),
           coalesce(sum(i.state = 1), 0), coalesce(sum(i.state = 3), 0), coalesce(sum(i.own_bytes), 0) +
           (SELECT coalesce(sum(b.stored_bytes), 0) FROM trash_blobs b JOIN cleanup_items j ON j.id = b.item_id
-           WHERE j.cleanup_id = c.id AND b.counted = 1)
+           WHERE j.cleanup_id = c.id AND b.counted = 1),
+          c.title, coalesce(json_group_array(DISTINCT i.rule) FILTER (WHERE i.id IS NOT NULL), '[]')
         FROM cleanups c LEFT JOIN cleanup_items i ON i.cleanup_id = c.id GROUP BY c.id ORDER BY c.id DESC";
     let mut statement = read.0.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
@@ -242,8 +296,8 @@ pub fn list(read: &Read<'_>) -> Result<Vec<CleanupRow>, StoreError> {
             id: CleanupId(uuid(TABLE, row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?),
             at: UtcMillis(row.get(1)?),
             trash_until: UtcMillis(row.get(2)?),
-            title: String::new(),
-            rules: Vec::new(),
+            title: row.get(8)?,
+            rules: rules(&row.get::<_, String>(9)?)?,
             removed: count(3)?,
             in_trash: count(4)?,
             restored: count(5)?,
@@ -252,4 +306,9 @@ pub fn list(read: &Read<'_>) -> Result<Vec<CleanupRow>, StoreError> {
         });
     }
     Ok(found)
+}
+
+fn rules(text: &str) -> Result<Vec<String>, StoreError> {
+    let bad = |e| StoreError::BadRow { table: "cleanup_items", reason: format!("rules are no JSON list: {e}") };
+    serde_json::from_str(text).map_err(bad)
 }

@@ -2,11 +2,14 @@
 
 pub mod audit;
 pub mod blobs;
+mod cells;
 pub mod chunks;
 pub mod cleanups;
 pub mod constructs;
 pub mod growth;
+pub mod pieces;
 pub mod removal;
+pub mod session_rows;
 pub mod sessions;
 pub mod settings;
 pub mod settling;

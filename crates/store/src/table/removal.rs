@@ -17,12 +17,13 @@ use crate::{Read, StoreError, Write};
 type Shape = Vec<(String, Vec<String>)>;
 
 /// Which rows are a construct's, parents before what points at them.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     ("constructs", "SELECT * FROM constructs WHERE id = ?1"),
     ("construct_tags", "SELECT * FROM construct_tags WHERE construct_id = ?1"),
     ("construct_keys", "SELECT * FROM construct_keys WHERE construct_id = ?1"),
     ("usage_counters", "SELECT * FROM usage_counters WHERE construct_id = ?1"),
     ("value_frames", "SELECT * FROM value_frames WHERE construct_id = ?1 ORDER BY id"),
+    ("removed_pieces", "SELECT * FROM removed_pieces WHERE construct_id = ?1"),
     ("sessions", "SELECT * FROM sessions WHERE construct_id = ?1 ORDER BY id"),
     (
         "session_transitions",

@@ -32,7 +32,8 @@ pub type Amounts = [Amount; ByteKind::ALL.len()];
 /// # Errors
 /// [`StoreError::Sqlite`].
 pub fn add(write: &Write<'_>, construct: ConstructRow, amounts: &Amounts) -> Result<(), StoreError> {
-    let sql = "INSERT INTO usage_counters VALUES (?1, ?2, ?3, ?4, ?5)
+    let sql = "INSERT INTO usage_counters (construct_id, kind, original_bytes, stored_bytes, items)
+        VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (construct_id, kind) DO UPDATE SET original_bytes = original_bytes + excluded.original_bytes,
           stored_bytes = stored_bytes + excluded.stored_bytes, items = items + excluded.items";
     let mut statement = write.0.prepare_cached(sql)?;
