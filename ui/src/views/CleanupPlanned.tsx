@@ -21,11 +21,13 @@ import { CommandLine } from "../storage/CommandLine";
 import { CleanupTools } from "./CleanupTools";
 import { usePlan } from "./cleanupQueries";
 import { useCancel, useStart } from "./queries";
+import { usePolicies } from "./retentionQueries";
 import { addressOf } from "./routes";
 import { TopBar } from "./TopBar";
 
-/** What a cleanup by hand waits in the trash. */
-const TRASH_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** Days that a cleanup by hand waits in the trash. */
+const TRASH_DAYS = 30;
 
 interface CleanupPlannedProps {
   ask: CleanupAsk;
@@ -68,7 +70,7 @@ export function CleanupPlanned(props: CleanupPlannedProps) {
     }
   }, [job, onDone, renew]);
 
-  const until = formatDate(now + TRASH_MS, now);
+  const until = formatDate(now + useTrashDays(ask) * DAY_MS, now);
   const take = (items: readonly CleanupItem[], taken: boolean) => {
     const keys = items.map((item) => item.key);
     const set = (on: boolean) =>
@@ -195,12 +197,12 @@ export function CleanupPlanned(props: CleanupPlannedProps) {
           ) : (
             <Skeleton rows={12} />
           )}
-          <CommandLine command={planCommand(ask)} />
+          <CommandLine command={planCommand(ask, out)} />
         </div>
         <aside className={styles.side} aria-label="What the plan does" data-pane="">
           {plan && plan.removed > 0 && (
             <>
-              <WhatHappens plan={plan} until={formatDate(now + TRASH_MS, now)} />
+              <WhatHappens plan={plan} until={until} />
               <OnlyCopies plan={plan} onShow={() => setOnlyCopies(true)} />
               <Section>
                 {props.store_bytes !== null && (
@@ -241,4 +243,14 @@ export function CleanupPlanned(props: CleanupPlannedProps) {
       )}
     </>
   );
+}
+
+/** Days until what is planned goes for good: those of the policies it is planned by. */
+function useTrashDays({ policies }: CleanupAsk): number {
+  const rows = usePolicies().data?.policies ?? [];
+  if (policies === null) return TRASH_DAYS;
+  const asked = rows.filter(({ policy }) =>
+    policies.length === 0 ? policy.on : policies.includes(policy.name),
+  );
+  return asked.length === 0 ? TRASH_DAYS : Math.min(...asked.map(({ policy }) => policy.trash_days));
 }
