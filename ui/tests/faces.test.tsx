@@ -193,7 +193,8 @@ describe("a cleanup plan", () => {
   });
 
   it("lists what was removed on purpose and lets it be collected again", async () => {
-    show("#/cleanup");
+    show("#/cleanup?policies=");
+    await plan();
     fireEvent.click(await screen.findByRole("button", { name: "Show what was removed on purpose" }));
     const rows = await screen.findAllByRole("button", { name: "Allow again" });
     const [first] = rows;
