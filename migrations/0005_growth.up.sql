@@ -1,5 +1,6 @@
--- How the store grows, and sums that are asked for at any size: by agents, of only copies, of what
--- links save. Everything but the days is derived from 0001.
+-- How the store grows, sums that are asked for at any size (by agents, of only copies, of what links
+-- save), and files of the agents' own folders that were moved to our trash. The sums are derived from
+-- 0001.
 
 -- What each day ended with, in UTC; the last figure of a day wins.
 CREATE TABLE growth_days (
@@ -80,3 +81,26 @@ WHEN old.counted = 0 AND NOT EXISTS (SELECT 1 FROM bases WHERE blob_id = old.blo
      FROM blobs b WHERE b.id = old.blob_id)
   WHERE what = 'links';
 END;
+
+-- Files of agents that a plan names, and those that wait in the trash.
+CREATE TABLE leftover_files (
+  id INTEGER PRIMARY KEY,
+  run BLOB NOT NULL CHECK (length(run) = 16),
+  -- 0 planned, 1 being copied to the trash, 2 in the trash, 3 being removed for good.
+  state INTEGER NOT NULL,
+  agent INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  -- The file as it was when it was planned.
+  device INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  modified_ns INTEGER NOT NULL,
+  mode INTEGER NOT NULL,
+  -- The session that holds its bytes, if it is a transcript.
+  session_uid BLOB CHECK (length(session_uid) = 16),
+  -- BLAKE3 of its bytes, once they are copied.
+  digest BLOB CHECK (length(digest) = 32),
+  at_ms INTEGER NOT NULL,
+  trash_until_ms INTEGER NOT NULL
+) STRICT;

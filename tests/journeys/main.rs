@@ -12,3 +12,4 @@ mod reading;
 mod refusing;
 mod retaining;
 mod shapes;
+mod storing;

@@ -12,6 +12,7 @@ pub mod cleanups;
 pub mod collect;
 pub mod constructs;
 pub mod jobs;
+pub mod leftovers;
 pub mod migrations;
 pub mod operations;
 mod place;

@@ -9,7 +9,7 @@ use synthetic_model::{
 use crate::{
     Api, Raw, agents,
     api::{answer, request},
-    artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage,
+    artifacts, checks, cleanups, collect, constructs, jobs, leftovers, retention, sessions, status, transcripts, usage,
 };
 
 macro_rules! call_by_name {

@@ -5,7 +5,8 @@ use ts_rs::{Config, TS};
 use synthetic_model::{cleanup, report, retention as policies, session};
 
 use crate::{
-    agents, artifacts, checks, cleanups, collect, constructs, jobs, retention, sessions, status, transcripts, usage,
+    agents, artifacts, checks, cleanups, collect, constructs, jobs, leftovers, retention, sessions, status,
+    transcripts, usage,
 };
 
 /// The text of `ui/src/api/contract.ts`.
@@ -52,6 +53,7 @@ pub fn contract() -> String {
         m::cleanup::CleanupRow,
         m::cleanup::HeldBy,
         m::cleanup::Removed,
+        m::cleanup::SecureDeletion,
         m::cleanup::TombstoneRow,
         m::construct::Construct,
         m::construct::ConstructFilter,
@@ -90,7 +92,11 @@ pub fn contract() -> String {
         m::usage::Forecast,
         m::usage::GrowthDay,
         m::usage::Leftover,
+        m::usage::LeftoverItem,
         m::usage::LeftoverKind,
+        m::usage::LeftoversPlan,
+        m::usage::LeftoversReport,
+        m::usage::LeftoversRun,
         m::usage::StorageFacts,
         m::usage::UntouchedConstruct,
         m::usage::UsageBy,
@@ -104,6 +110,7 @@ pub fn contract() -> String {
         cleanups::StartCleanup,
         cleanups::CleanupRef,
         cleanups::StartPurge,
+        cleanups::StartSecureDelete,
         cleanups::ListCleanups,
         cleanups::CleanupList,
         cleanups::ListTombstones,
@@ -143,6 +150,12 @@ pub fn contract() -> String {
         retention::ListReceipts,
         retention::ReceiptPage,
         retention::StartRetention,
+        leftovers::AllowLeftovers,
+        leftovers::LeftoversList,
+        leftovers::LeftoversRef,
+        leftovers::ListLeftovers,
+        leftovers::PlanLeftovers,
+        leftovers::StartLeftovers,
         sessions::ListSessions,
         sessions::SessionPage,
         sessions::SessionRef,

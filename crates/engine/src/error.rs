@@ -92,6 +92,12 @@ pub enum EngineError {
         /// The cleanup that holds it in the trash; `None` when it is gone for good.
         cleanup: Option<CleanupId>,
     },
+    /// What is pinned never goes.
+    #[error("construct {construct} is pinned")]
+    Pinned {
+        /// Which construct.
+        construct: ConstructId,
+    },
     /// Bytes were removed on purpose.
     #[error(
         "{item}: {} bytes of {} were removed on {} ({}) by cleanup {}", .told.bytes, .told.kind.word(),
@@ -119,6 +125,15 @@ pub enum EngineError {
         /// How many.
         removed: u64,
     },
+    /// So many files of agents are moved only when that is confirmed.
+    #[error("the plan moves {files} files out of the agents' folders, and was not confirmed")]
+    UnconfirmedFiles {
+        /// How many.
+        files: u64,
+    },
+    /// Agents' folders are cleaned only after somebody turned that on.
+    #[error("cleaning the agents' own folders is off")]
+    NotAllowed,
     /// Something is wrong with a retention policy: nothing at all is taken.
     #[error("{0}")]
     Policy(PolicyProblem),
@@ -183,9 +198,13 @@ impl EngineError {
             Self::Io { source, .. } => disk::code_of(source),
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
-            Self::Transition { .. } | Self::Unconfirmed { .. } | Self::TooMuch { .. } | Self::ConstructAway { .. } => {
-                Code::Refused
-            }
+            Self::Transition { .. }
+            | Self::UnconfirmedFiles { .. }
+            | Self::NotAllowed
+            | Self::Unconfirmed { .. }
+            | Self::TooMuch { .. }
+            | Self::Pinned { .. }
+            | Self::ConstructAway { .. } => Code::Refused,
             Self::Policy(_) => Code::CfgBad,
             Self::Clock { .. } => Code::StClock,
             Self::StalePlan { .. } | Self::Busy { .. } | Self::InTrash { .. } => Code::Conflict,
@@ -206,7 +225,10 @@ impl EngineError {
     /// What to do next, where there is something to do.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        if matches!(self, Self::Unconfirmed { .. }) {
+        if matches!(self, Self::NotAllowed) {
+            return Some("nothing was touched; `synthetic agents leftovers --allow` turns it on");
+        }
+        if matches!(self, Self::Unconfirmed { .. } | Self::UnconfirmedFiles { .. }) {
             return Some("nothing was changed; look at the plan again and confirm it (`--yes`)");
         }
         match self {

@@ -11,9 +11,12 @@ use synthetic_model::{
     cleanup::CleanupReport,
     report::{Failure, Job, JobState},
     retention::RetentionReport,
+    usage::LeftoversReport,
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun};
+use crate::{
+    Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun, SecureDelete, cleanup,
+};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -53,6 +56,13 @@ impl Running {
         let cancelled = report.cancelled;
         self.lock().job.retention = Some(report);
         Ok(cancelled)
+    }
+
+    /// Ends with the report of a run over agents' folders; says whether it was stopped.
+    fn moved(&self, report: LeftoversReport) -> bool {
+        let cancelled = report.cancelled;
+        self.lock().job.leftovers = Some(report);
+        cancelled
     }
 
     fn lock(&self) -> MutexGuard<'_, Shown> {
@@ -147,6 +157,15 @@ impl Jobs {
         })
     }
 
+    /// Starts deleting a construct or session beyond recovery.
+    pub fn start_secure_delete(&self, which: SecureDelete) -> Job {
+        self.start("secure_delete", move |engine, running| {
+            let deletion = engine.secure_delete(which, running)?;
+            running.lock().job.deletion = Some(deletion);
+            Ok(false)
+        })
+    }
+
     /// Starts bringing back what a cleanup took.
     pub fn start_undo(&self, id: CleanupId) -> Job {
         self.start("undo", move |engine, running| running.cleaned(engine.undo_cleanup(id, running, &running.cancel)?))
@@ -155,9 +174,30 @@ impl Jobs {
     /// Starts emptying the trash.
     pub fn start_purge(&self, which: Purge) -> Job {
         self.start("purge", move |engine, running| {
-            let report = engine.purge_trash(which, running, &running.cancel)?;
+            let named = engine.is_leftovers_run(which)?;
+            let agents_files = engine.purge_leftovers(which, &running.cancel)?;
+            let mut report =
+                if named { cleanup::nothing_done() } else { engine.purge_trash(which, running, &running.cancel)? };
+            report.freed_bytes += agents_files.bytes;
+            report.cancelled |= agents_files.cancelled;
             engine.note_growth(None);
             running.cleaned(report)
+        })
+    }
+
+    /// Starts moving what a plan names from the agents' folders to the trash.
+    pub fn start_leftovers(&self, plan: CleanupId, confirmed: bool) -> Job {
+        self.start("leftovers", move |engine, running| {
+            let report = engine.apply_leftovers(plan, confirmed, running, &running.cancel)?;
+            engine.note_growth(None);
+            Ok(running.moved(report))
+        })
+    }
+
+    /// Starts putting back what a run moved.
+    pub fn start_leftovers_undo(&self, run: CleanupId) -> Job {
+        self.start("leftovers", move |engine, running| {
+            Ok(running.moved(engine.undo_leftovers(run, running, &running.cancel)?))
         })
     }
 
@@ -175,7 +215,9 @@ impl Jobs {
     /// Starts running policies.
     pub fn start_retention(&self, run: RetentionRun) -> Job {
         self.start("retention", move |engine, running| {
-            running.retained(engine.run_retention(&run, running, &running.cancel)?)
+            let report = engine.run_retention(&run, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.retained(report)
         })
     }
 
@@ -191,6 +233,7 @@ impl Jobs {
         Ok(Some(self.start("retention", |engine, running| {
             // Another process may have been faster.
             let report = engine.run_due_retention(running, &running.cancel)?;
+            engine.note_growth(None);
             running.retained(report.unwrap_or_default())
         })))
     }
@@ -296,7 +339,9 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         check: None,
         cleanup: None,
         compaction: None,
+        leftovers: None,
         retention: None,
+        deletion: None,
         error: None,
     }
 }

@@ -3,7 +3,13 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{cleanup::CleanupReport, code::Code, retention::RetentionReport, time::UtcMillis, usage::CompactionReport};
+use crate::{
+    cleanup::{CleanupReport, SecureDeletion},
+    code::Code,
+    retention::RetentionReport,
+    time::UtcMillis,
+    usage::{CompactionReport, LeftoversReport},
+};
 
 /// Something that was not taken in, or only with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -117,7 +123,8 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+    /// `secure_delete`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -147,8 +154,12 @@ pub struct Job {
     pub cleanup: Option<CleanupReport>,
     /// The report of a compaction.
     pub compaction: Option<CompactionReport>,
+    /// What cleaning the agents' folders, or undoing that, did.
+    pub leftovers: Option<LeftoversReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
+    /// What a secure deletion did.
+    pub deletion: Option<SecureDeletion>,
     /// Why it failed.
     pub error: Option<Failure>,
 }

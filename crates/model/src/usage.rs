@@ -3,7 +3,13 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AgentName, id::ConstructId, time::UtcMillis, words::words};
+use crate::{
+    AgentName,
+    cleanup::CleanupAction,
+    id::{CleanupId, ConstructId},
+    time::UtcMillis,
+    words::words,
+};
 
 words! {
     /// What an agent may have left over in its own folder. The number never changes.
@@ -165,4 +171,76 @@ pub struct CompactionReport {
     pub duration_ms: u64,
     /// Whether it was stopped before its end; what is counted here is done.
     pub cancelled: bool,
+}
+
+/// One file of an agent that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftoverItem {
+    /// Whose.
+    pub agent: AgentName,
+    /// Of which sort.
+    pub kind: LeftoverKind,
+    /// The file.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Whether it goes.
+    pub action: CleanupAction,
+    /// Why.
+    pub reason: String,
+}
+
+/// What could go from the agents' own folders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftoversPlan {
+    /// Names the plan, and the run that does what it says.
+    pub plan_id: CleanupId,
+    /// Every file looked at, the largest first.
+    pub items: Vec<LeftoverItem>,
+    /// How many of them go.
+    pub removed: u64,
+    /// What the agents' disk gains; as much is in the trash until its time has come.
+    pub freed_bytes: u64,
+    /// Whether it is so much that it has to be confirmed.
+    pub needs_confirmation: bool,
+    /// Whether the agents' folders may be cleaned at all: that is off until somebody turns it on.
+    pub allowed: bool,
+}
+
+/// What cleaning the agents' folders, or undoing that, did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftoversReport {
+    /// The run; absent when several were purged.
+    pub run_id: Option<CleanupId>,
+    /// Files moved to the trash.
+    pub moved: u64,
+    /// Files left where they are: they changed since the plan, or no copy of them could be verified.
+    pub left: u64,
+    /// Files put back.
+    pub restored: u64,
+    /// Files that stay in the trash because another stands in their place.
+    pub in_the_way: u64,
+    /// Files removed for good.
+    pub purged: u64,
+    /// Bytes of the files that were moved, put back or removed.
+    pub bytes: u64,
+    /// When the trash may be emptied.
+    pub trash_until: Option<UtcMillis>,
+    /// Whether it was stopped before its end; what is counted here is done.
+    pub cancelled: bool,
+}
+
+/// Files of agents that one run moved to the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftoversRun {
+    /// Its id.
+    pub id: CleanupId,
+    /// When.
+    pub at: UtcMillis,
+    /// When its trash may be emptied.
+    pub trash_until: UtcMillis,
+    /// How many files wait.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
 }

@@ -371,8 +371,9 @@ purged: number,
  */
 pieces: number, 
 /**
- * Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
- * (purged).
+ * Bytes that constructs take no longer and that wait in the trash now (applied; of parts what the
+ * disk gains in the end, however they are packed there), that are in use again (undone) or were
+ * given to the disk (purged).
  */
 freed_bytes: number, 
 /**
@@ -504,6 +505,32 @@ cleanup_id: CleanupId,
  * Whether it can be brought back.
  */
 in_trash: boolean, };
+
+/**
+ * What a secure deletion did.
+ */
+export type SecureDeletion = { 
+/**
+ * Whether the whole construct is gone, not only a session of it.
+ */
+whole: boolean, 
+/**
+ * Bytes that were given to the disk.
+ */
+freed_bytes: number, 
+/**
+ * Cleanups of parts of the construct that were brought back first: they held something of it.
+ */
+undone: Array<CleanupId>, 
+/**
+ * Whether the database's log was emptied. It is not while another process reads; the next
+ * collection empties it.
+ */
+log_emptied: boolean, 
+/**
+ * Copies of the store that still hold it, as far as is known.
+ */
+backups: Array<string>, };
 
 /**
  * A session that was removed on purpose and is not collected again.
@@ -988,7 +1015,8 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction` or `retention`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+ * `secure_delete`.
  */
 kind: string, 
 /**
@@ -1048,9 +1076,17 @@ cleanup: CleanupReport | null,
  */
 compaction: CompactionReport | null, 
 /**
+ * What cleaning the agents' folders, or undoing that, did.
+ */
+leftovers: LeftoversReport | null, 
+/**
  * What running retention policies did.
  */
 retention: RetentionReport | null, 
+/**
+ * What a secure deletion did.
+ */
+deletion: SecureDeletion | null, 
 /**
  * Why it failed.
  */
@@ -1702,9 +1738,133 @@ files: number,
 safe_bytes: number, };
 
 /**
+ * One file of an agent that was looked at.
+ */
+export type LeftoverItem = { 
+/**
+ * Whose.
+ */
+agent: AgentName, 
+/**
+ * Of which sort.
+ */
+kind: LeftoverKind, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its length.
+ */
+bytes: number, 
+/**
+ * Whether it goes.
+ */
+action: CleanupAction, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * What an agent may have left over in its own folder. The number never changes.
  */
 export type LeftoverKind = "sessions" | "debug_logs" | "shell_snapshots" | "todos" | "orphaned_tool_results";
+
+/**
+ * What could go from the agents' own folders.
+ */
+export type LeftoversPlan = { 
+/**
+ * Names the plan, and the run that does what it says.
+ */
+plan_id: CleanupId, 
+/**
+ * Every file looked at, the largest first.
+ */
+items: Array<LeftoverItem>, 
+/**
+ * How many of them go.
+ */
+removed: number, 
+/**
+ * What the agents' disk gains; as much is in the trash until its time has come.
+ */
+freed_bytes: number, 
+/**
+ * Whether it is so much that it has to be confirmed.
+ */
+needs_confirmation: boolean, 
+/**
+ * Whether the agents' folders may be cleaned at all: that is off until somebody turns it on.
+ */
+allowed: boolean, };
+
+/**
+ * What cleaning the agents' folders, or undoing that, did.
+ */
+export type LeftoversReport = { 
+/**
+ * The run; absent when several were purged.
+ */
+run_id: CleanupId | null, 
+/**
+ * Files moved to the trash.
+ */
+moved: number, 
+/**
+ * Files left where they are: they changed since the plan, or no copy of them could be verified.
+ */
+left: number, 
+/**
+ * Files put back.
+ */
+restored: number, 
+/**
+ * Files that stay in the trash because another stands in their place.
+ */
+in_the_way: number, 
+/**
+ * Files removed for good.
+ */
+purged: number, 
+/**
+ * Bytes of the files that were moved, put back or removed.
+ */
+bytes: number, 
+/**
+ * When the trash may be emptied.
+ */
+trash_until: UtcMillis | null, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * Files of agents that one run moved to the trash.
+ */
+export type LeftoversRun = { 
+/**
+ * Its id.
+ */
+id: CleanupId, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * When its trash may be emptied.
+ */
+trash_until: UtcMillis, 
+/**
+ * How many files wait.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
 
 /**
  * What a person wants to know before anything goes.
@@ -1890,6 +2050,23 @@ id: CleanupId | null,
  * Does not wait for the time of anything.
  */
 now: boolean, };
+
+/**
+ * Starts deleting one construct or session beyond recovery, as a job.
+ */
+export type StartSecureDelete = { 
+/**
+ * This construct.
+ */
+construct: ConstructId | null, 
+/**
+ * Or this session, with its sub-agents.
+ */
+session: SessionId | null, 
+/**
+ * There is no way back: it has to be confirmed.
+ */
+confirm: boolean, };
 
 /**
  * Asks for all cleanups.
@@ -2424,6 +2601,64 @@ confirm: boolean,
 clock_is_right: boolean, };
 
 /**
+ * Lets the agents' folders be cleaned, or no longer.
+ */
+export type AllowLeftovers = { 
+/**
+ * Whether they may be.
+ */
+allowed: boolean, };
+
+/**
+ * Runs over the agents' folders.
+ */
+export type LeftoversList = { 
+/**
+ * Those whose files wait in the trash, newest first.
+ */
+runs: Array<LeftoversRun>, 
+/**
+ * Whether the agents' folders may be cleaned.
+ */
+allowed: boolean, };
+
+/**
+ * Names one run.
+ */
+export type LeftoversRef = { 
+/**
+ * Its id.
+ */
+id: CleanupId, };
+
+/**
+ * Asks for the runs whose files wait in the trash.
+ */
+export type ListLeftovers = Record<symbol, never>;
+
+/**
+ * Asks which files of the agents' own folders could go.
+ */
+export type PlanLeftovers = { 
+/**
+ * Only these sorts; all that may go when empty.
+ */
+kinds: Array<LeftoverKind>, };
+
+/**
+ * Starts moving what a plan names to the trash, as a job.
+ */
+export type StartLeftovers = { 
+/**
+ * Which plan: the last one made.
+ */
+plan_id: CleanupId, 
+/**
+ * Confirms it.
+ */
+confirm: boolean, };
+
+/**
  * Asks for one page of sessions, latest activity first.
  */
 export type ListSessions = { 
@@ -2858,10 +3093,16 @@ export type Operations = {
   read_growth: { request: ReadGrowth; answer: Growth };
   read_agent_folders: { request: ReadAgentFolders; answer: AgentFolders };
   start_compaction: { request: StartCompaction; answer: Job };
+  plan_leftovers: { request: PlanLeftovers; answer: LeftoversPlan };
+  allow_leftovers: { request: AllowLeftovers; answer: LeftoversList };
+  list_leftovers: { request: ListLeftovers; answer: LeftoversList };
+  start_leftovers: { request: StartLeftovers; answer: Job };
+  start_leftovers_undo: { request: LeftoversRef; answer: Job };
   plan_cleanup: { request: CleanupRequest; answer: CleanupPlan };
   start_cleanup: { request: StartCleanup; answer: Job };
   start_undo: { request: CleanupRef; answer: Job };
   start_purge: { request: StartPurge; answer: Job };
+  start_secure_delete: { request: StartSecureDelete; answer: Job };
   list_cleanups: { request: ListCleanups; answer: CleanupList };
   list_tombstones: { request: ListTombstones; answer: TombstonePage };
   allow_again: { request: AllowAgain; answer: Allowed };

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rustix::{
-    fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat},
+    fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, Timespec, Timestamps},
     io::Errno,
 };
 
@@ -105,6 +105,17 @@ impl Disk for RealDisk {
 
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
         Ok(rustix::fs::rmdir(path)?)
+    }
+
+    fn set_mode_and_time(&self, path: &Path, mode: u32, modified_ns: i64) -> io::Result<()> {
+        let (file, _) = open_regular(path, OFlags::RDONLY)?;
+        rustix::fs::fchmod(&file, Mode::from_raw_mode((mode & 0o777) as _))?;
+        let at = Timespec {
+            tv_sec: modified_ns.div_euclid(1_000_000_000),
+            tv_nsec: modified_ns.rem_euclid(1_000_000_000) as _,
+        };
+        let times = Timestamps { last_access: at, last_modification: at };
+        Ok(rustix::fs::futimens(&file, &times)?)
     }
 
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {

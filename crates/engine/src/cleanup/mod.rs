@@ -16,6 +16,7 @@ mod mend;
 mod pieces;
 mod plan;
 mod purge;
+mod secure;
 mod shared;
 mod title;
 mod undo;
@@ -31,6 +32,7 @@ use synthetic_store::{Read, query::cleanup, table::cleanups};
 pub(crate) use mend::mend;
 use plan::{Known, Planned};
 pub use purge::Purge;
+pub use secure::SecureDelete;
 
 use crate::{Engine, EngineError, retention};
 
@@ -125,7 +127,7 @@ fn known(read: &Read<'_>, sessions: &[SessionId], kinds: &[ByteKind], now: UtcMi
     Ok(known)
 }
 
-const fn nothing_done() -> CleanupReport {
+pub(crate) const fn nothing_done() -> CleanupReport {
     CleanupReport {
         cleanup_id: None,
         removed: 0,

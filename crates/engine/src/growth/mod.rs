@@ -28,7 +28,7 @@ impl Engine {
         let measured = measured.map(|folders| folders.iter().map(|folder| folder.bytes).sum());
         let (day, last) = self.read(|read| {
             let total = crate::usage::total(read, self.own_bytes()?)?;
-            let (trash_bytes, _) = synthetic_store::table::trash::total(read)?;
+            let (trash_bytes, _) = crate::usage::in_trash(read)?;
             let last = growth::newest(read, 1)?.pop();
             let day = Day {
                 day: day_of(now),

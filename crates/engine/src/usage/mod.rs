@@ -9,7 +9,7 @@ use synthetic_model::{
 use synthetic_store::{
     Read, query,
     table::{
-        trash,
+        leftovers, trash,
         usage::{self, Amount},
     },
 };
@@ -68,7 +68,7 @@ pub(crate) fn total(read: &Read<'_>, own: OwnBytes) -> Result<UsageRow, EngineEr
     for amount in usage::totals(read)? {
         sum += amount;
     }
-    let (trash, _) = trash::total(read)?;
+    let (trash, _) = in_trash(read)?;
     let tree = sum.stored_bytes.max(0).cast_unsigned() + trash;
     Ok(UsageRow {
         key: "total".into(),
@@ -83,7 +83,7 @@ pub(crate) fn total(read: &Read<'_>, own: OwnBytes) -> Result<UsageRow, EngineEr
 fn kinds(read: &Read<'_>, own: OwnBytes) -> Result<Vec<UsageRow>, EngineError> {
     let amounts = usage::totals(read)?;
     let mut rows: Vec<_> = ByteKind::ALL.iter().zip(amounts).map(|(kind, amount)| kind_row(*kind, amount)).collect();
-    let (bytes, items) = trash::total(read)?;
+    let (bytes, items) = in_trash(read)?;
     if items > 0 {
         rows.push(UsageRow { reclaimable_bytes: bytes, items, ..own_row("trash", bytes) });
     }
@@ -92,6 +92,12 @@ fn kinds(read: &Read<'_>, own: OwnBytes) -> Result<Vec<UsageRow>, EngineError> {
         rows.extend((bytes > 0).then(|| own_row(name, bytes)));
     }
     Ok(rows)
+}
+
+/// What waits in the trash: constructs and parts of them, and files of agents.
+pub(crate) fn in_trash(read: &Read<'_>) -> Result<(u64, u64), EngineError> {
+    let ((bytes, items), (agents_bytes, files)) = (trash::total(read)?, leftovers::in_trash(read)?);
+    Ok((bytes + agents_bytes, items + files))
 }
 
 /// The row of something the store needs for itself.

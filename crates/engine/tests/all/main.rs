@@ -8,6 +8,7 @@ mod collect;
 mod compact;
 mod damage;
 mod exact;
+mod leftovers;
 mod lineage;
 mod odd;
 mod pieces;

@@ -175,6 +175,7 @@ const GROWN: &str = "
     UPDATE constructs SET only_copy = 1 WHERE id = 1;
     INSERT INTO blobs VALUES (2, x'02', 90000, 700);
     INSERT INTO construct_blobs VALUES (1, 2, 2, 1), (2, 2, 2, 0), (2, 1, 2, 0);
+    INSERT INTO leftover_files VALUES (1, zeroblob(16), 0, 1, 0, '/h/a.jsonl', 1, 2, 3, 4, 384, NULL, NULL, 5, 5);
 ";
 
 #[test]
@@ -204,6 +205,21 @@ fn sums_are_made_from_what_is_there_and_kept_as_it_changes() {
     assert_eq!(sums(&connection), changed);
     connection.execute_batch("DELETE FROM constructs WHERE id = 1").expect("goes");
     assert_eq!(sums(&connection), ["agents 4 1 0 50", "links 1 90000 700"]);
+}
+
+#[test]
+fn no_way_leads_back_while_files_of_agents_wait_in_the_trash() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), newest(), NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    connection.execute_batch(&GROWN.replace("x'02'", "randomblob(32)")).expect("is filled");
+    connection.execute_batch("UPDATE leftover_files SET state = 2").expect("goes to the trash");
+    let refused = run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect_err("is refused");
+    let words = std::error::Error::source(&refused).map_or_else(|| refused.to_string(), ToString::to_string);
+    assert!(words.contains("files of agents are in the trash"), "{words}");
+    connection.execute_batch("UPDATE leftover_files SET state = 0").expect("is only planned");
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes down");
 }
 
 #[test]

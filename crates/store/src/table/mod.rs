@@ -7,6 +7,7 @@ pub mod chunks;
 pub mod cleanups;
 pub mod constructs;
 pub mod growth;
+pub mod leftovers;
 pub mod pieces;
 pub mod removal;
 pub mod session_rows;
