@@ -37,7 +37,10 @@ fn a_policy_is_made_tried_run_and_undone() {
     let takes = preview["takes"]["removed"].as_u64().expect("a number");
     assert!(takes > 0, "{preview}");
     assert_eq!(constructs(), before, "a preview changes nothing");
+    let plan = machine.json(&["cleanup", "plan", "--policy", "Old ones"]);
+    assert_eq!((&plan["removed"], &plan["items"][0]["rule"]), (&takes.into(), &"Old ones".into()));
     machine.json(&["retention", "set", "Old ones", "--on", "--trash-days", "3"]);
+    assert_eq!(machine.json(&["cleanup", "plan", "--policy"])["removed"], takes);
     let row = policy(&machine, "Old ones");
     assert_eq!((&row["takes_now_items"], &row["policy"]["takes"][0]["idle_days"]), (&takes.into(), &30.into()));
     assert!(row["next_run_at"].is_string() && row["problem"].is_null());

@@ -1,9 +1,9 @@
 //! Cleanups, the trash, and the audit trail.
 
 use serde::{Deserialize, Serialize};
-use synthetic_engine::Purge;
+use synthetic_engine::{Purge, SecureDelete};
 use synthetic_model::{
-    CleanupId,
+    CleanupId, Code, ConstructId, SessionId,
     cleanup::{AuditEvent, AuditReport, CleanupPlan, CleanupRequest, CleanupRow, TombstoneRow},
     report::{Failure, Job},
 };
@@ -38,6 +38,21 @@ pub struct StartPurge {
     pub id: Option<CleanupId>,
     /// Does not wait for the time of anything.
     pub now: bool,
+}
+
+/// Starts deleting one construct or session beyond recovery, as a job.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct StartSecureDelete {
+    /// This construct.
+    #[serde(default)]
+    pub construct: Option<ConstructId>,
+    /// Or this session, with its sub-agents.
+    #[serde(default)]
+    pub session: Option<SessionId>,
+    /// There is no way back: it has to be confirmed.
+    #[serde(default)]
+    pub confirm: bool,
 }
 
 /// Asks for all cleanups.
@@ -134,6 +149,27 @@ impl crate::Api {
     /// None of its own; trouble is told by the job.
     pub fn start_undo(&self, request: CleanupRef) -> Result<Job, Failure> {
         Ok(self.jobs.start_undo(request.id))
+    }
+
+    /// Starts deleting one construct or session so that nothing in the store tells of it.
+    ///
+    /// # Errors
+    /// `REFUSED` when it is not confirmed, `API_BAD_REQUEST` unless one of both is named; other trouble is
+    /// told by the job.
+    pub fn start_secure_delete(&self, request: StartSecureDelete) -> Result<Job, Failure> {
+        let refuse = |code, message: &str, hint: Option<&str>| {
+            Err(Failure { code, message: message.to_owned(), hint: hint.map(str::to_owned) })
+        };
+        let which = match (request.construct, request.session) {
+            (Some(id), None) => SecureDelete::Construct(id),
+            (None, Some(id)) => SecureDelete::Session(id),
+            _ => return refuse(Code::ApiBadRequest, "either a construct or a session is deleted", None),
+        };
+        if !request.confirm {
+            let hint = "nothing was changed; confirm it (`--yes`)";
+            return refuse(Code::Refused, "there is no way back from a secure deletion", Some(hint));
+        }
+        Ok(self.jobs.start_secure_delete(which))
     }
 
     /// Starts emptying the trash.

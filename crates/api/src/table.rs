@@ -41,6 +41,7 @@ macro_rules! for_each_operation {
             start_cleanup: cleanups::StartCleanup => report::Job,
             start_undo: cleanups::CleanupRef => report::Job,
             start_purge: cleanups::StartPurge => report::Job,
+            start_secure_delete: cleanups::StartSecureDelete => report::Job,
             list_cleanups: cleanups::ListCleanups => cleanups::CleanupList,
             list_tombstones: cleanups::ListTombstones => cleanups::TombstonePage,
             allow_again: cleanups::AllowAgain => cleanups::Allowed,

@@ -107,7 +107,7 @@ fn table(artifacts: &[Artifact]) -> Table {
             artifact.name.clone(),
             artifact.media_type.clone(),
             size(artifact.original_bytes),
-            size(artifact.stored_bytes),
+            if artifact.removed.is_some() { "removed".to_owned() } else { size(artifact.stored_bytes) },
         ]);
     }
     table

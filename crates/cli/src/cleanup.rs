@@ -3,10 +3,10 @@
 use clap::{Args, Subcommand};
 use synthetic_api::{
     Api,
-    cleanups::{AllowAgain, CleanupRef, ListCleanups, ListTombstones, StartCleanup, StartPurge},
+    cleanups::{AllowAgain, CleanupRef, ListCleanups, ListTombstones, StartCleanup, StartPurge, StartSecureDelete},
 };
 use synthetic_model::{
-    CleanupId, Code, UtcMillis,
+    ByteKind, CleanupId, Code, UtcMillis,
     cleanup::{CleanupAction, CleanupPlan, CleanupReport, CleanupRequest, CleanupRow},
     report::{Failure, Job, JobState},
 };
@@ -17,13 +17,13 @@ use crate::invocation::Invocation;
 use crate::output::{Format, Output, Style};
 use crate::size::{count, counted, parse_size, size};
 use crate::table::{Column, Table};
-use crate::{jobs, time, workspaces};
+use crate::{jobs, time, words, workspaces};
 
-/// Removes constructs by a plan, and brings them back
+/// Removes constructs, or parts of them, by a plan, and brings them back
 ///
 /// `plan` says what would go and why, and changes nothing. `apply` moves it to the trash, where it
 /// waits for 30 days; `undo` brings it back exactly as it was. What was removed is not collected
-/// again. Pinned constructs never go.
+/// again. Pinned constructs, and parts of them, never go.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Cleanup {
     Plan(Plan),
@@ -31,6 +31,7 @@ pub(crate) enum Cleanup {
     Undo(Undo),
     List(List),
     Purge(Purge),
+    SecureDelete(SecureDelete),
     Removed(Removed),
     Allow(Allow),
 }
@@ -39,17 +40,24 @@ pub(crate) enum Cleanup {
 ///
 /// Nothing is removed. Constructs and sessions are named; --workspace, --older-than and --larger-than
 /// narrow each other. Age counts from the last activity, never from the time of a file.
+///
+/// With --kind constructs stay, and only their long texts (from 1 kB on) and pictures of that kind go:
+/// those that no record of another kind holds, too. The conversation stays readable and says what is
+/// missing. A session goes with its sub-agents; its construct goes with all its sessions. What kinds
+/// and sessions free is an estimate; applying the plan tells what it was.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   synthetic cleanup plan --older-than 90d
   synthetic cleanup plan --workspace . --larger-than 100MB --json | jq -r .plan_id
+  synthetic cleanup plan --kind images --older-than 30d
+  synthetic cleanup plan --kind logs --piece-larger 10MB
   synthetic cleanup plan --construct 4f2a91bc --construct 77d03e1a")]
 pub(crate) struct Plan {
     /// This construct
     #[arg(long, value_name = "ID", num_args = 1..)]
     construct: Vec<String>,
-    /// The construct of this session, if all its sessions are named
+    /// This session with its sub-agents; its construct, when all its sessions are named
     #[arg(long, value_name = "ID", num_args = 1..)]
     session: Vec<String>,
     /// Only constructs of this workspace: its id, name, path, or a folder inside it
@@ -61,12 +69,26 @@ pub(crate) struct Plan {
     /// Only constructs that take more of the disk, like 1GB
     #[arg(long, value_name = "SIZE", value_parser = parse_larger)]
     larger_than: Option<u64>,
+    /// Not whole constructs, only what they hold of these kinds
+    #[arg(long, value_name = "KIND", value_delimiter = ',', conflicts_with = "session",
+          value_parser = words::one_of(ByteKind::ALL, ByteKind::word))]
+    kind: Vec<ByteKind>,
+    /// With --kind: only single texts and pictures that are longer, like 10MB
+    #[arg(long, value_name = "SIZE", requires = "kind", value_parser = parse_larger)]
+    piece_larger: Option<u64>,
+    /// What this retention policy would take; all that are on without NAME
+    #[arg(long, value_name = "NAME", num_args = 0..,
+          conflicts_with_all = ["construct", "session", "workspace", "older_than", "larger_than", "kind"])]
+    policy: Option<Vec<String>>,
+    /// Leaves these items out of the plan: keys as `--json` shows them
+    #[arg(long, value_name = "KEY", num_args = 1..)]
+    keep: Vec<String>,
 }
 
 /// Moves to the trash what a plan says
 ///
 /// A plan is refused when anything it looked at has changed since, and one that removes more than
-/// 100 constructs or 10 % of all unless --yes confirms it.
+/// 100 items, or of more than 10 % of all constructs, unless --yes confirms it.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Example:
@@ -147,6 +169,26 @@ pub(crate) struct Allow {
     numbers: Vec<u64>,
 }
 
+/// Deletes one construct or session so that nothing in the store tells of it
+///
+/// At once and with no way back: rows, their pages, the database's log, frames, long texts and pictures
+/// that nobody else holds, and what of it waits in the trash. The file of long texts is written anew.
+/// What other sessions copied of it is theirs, and events of the audit trail from before keep the name
+/// it had. Disks, SSDs above all, may keep what was removed until they need the room. It is not
+/// collected again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  synthetic cleanup secure-delete 4f2a91bc --yes")]
+pub(crate) struct SecureDelete {
+    /// Id of a construct, or of a session
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Confirms it: there is no way back
+    #[arg(long)]
+    yes: bool,
+}
+
 fn parse_larger(text: &str) -> Result<u64, String> {
     parse_size(text).ok_or_else(|| "expected a size like 90MB or 1.5GB".to_owned())
 }
@@ -169,6 +211,7 @@ pub(crate) fn run(command: Cleanup, invocation: &mut Invocation) -> Result<(), S
             let started = api.start_purge(StartPurge { id, now: command.now })?;
             finish(&api, started, invocation)
         }
+        Cleanup::SecureDelete(command) => secure_delete(&command, &api, invocation),
         Cleanup::Removed(command) => removed(&command, &api, invocation),
         Cleanup::Allow(command) => {
             let allowed = api.allow_again(AllowAgain { ids: command.numbers })?;
@@ -260,7 +303,10 @@ fn request(command: &Plan, api: &Api, now: UtcMillis) -> Result<CleanupRequest, 
         workspace: workspaces.first().copied(),
         older_than_ms: command.older_than.map(idle_ms),
         larger_than_bytes: command.larger_than,
-        ..CleanupRequest::default()
+        kinds: command.kind.clone(),
+        pieces_over_bytes: command.piece_larger,
+        policies: command.policy.clone(),
+        kept: command.keep.clone(),
     })
 }
 
@@ -270,6 +316,7 @@ fn show_plan(output: &mut Output, plan: &CleanupPlan) -> std::io::Result<()> {
     }
     let mut table = Table::new(vec![
         Column::text("Id"),
+        Column::text("What"),
         Column::text("Name").shrinks_to(20),
         Column::text("Action"),
         Column::text("Reason").shrinks_to(20),
@@ -281,7 +328,8 @@ fn show_plan(output: &mut Output, plan: &CleanupPlan) -> std::io::Result<()> {
         let lost = [(item.only_copy, "only copy"), (item.last_of_workspace, "last of its workspace")];
         let lost: Vec<_> = lost.into_iter().filter(|(is, _)| *is && removed).map(|(_, words)| words).collect();
         table.row([
-            short(item.construct_id),
+            item.session_id.map_or_else(|| short(item.construct_id), short),
+            item.kind.replace('_', " "),
             item.name.clone(),
             if removed { "remove" } else { "keep" }.to_owned(),
             item.reason.clone(),
@@ -293,7 +341,14 @@ fn show_plan(output: &mut Output, plan: &CleanupPlan) -> std::io::Result<()> {
     if plan.removed == 0 {
         return output.line("Nothing would go.");
     }
-    let total = format!("{} would go and free {}.", counted(plan.removed, "construct"), size(plan.freed_bytes));
+    let parts = plan.constructs_touched - plan.constructs_removed;
+    let what = match (plan.constructs_removed, parts) {
+        (whole, 0) => counted(whole, "construct"),
+        (0, parts) => format!("Parts of {}", counted(parts, "construct")),
+        (whole, parts) => format!("{} and parts of {} more", counted(whole, "construct"), count(parts)),
+    };
+    let about = if parts > 0 { "about " } else { "" };
+    let total = format!("{what} would go and free {about}{}.", size(plan.freed_bytes));
     output.styled_line(Style::Faint, &total)?;
     let yes = if plan.needs_confirmation { " --yes" } else { "" };
     output.line(&format!("synthetic cleanup apply {}{yes}", plan.plan_id))
@@ -312,12 +367,49 @@ fn finish(api: &Api, started: Job, invocation: &mut Invocation) -> Result<(), St
     if cancelled { Err(Stop::Said(CANCELLED)) } else { Ok(()) }
 }
 
+fn secure_delete(command: &SecureDelete, api: &Api, invocation: &mut Invocation) -> Result<(), Stop> {
+    let (construct, session) = match ids::construct(api, &command.id) {
+        Ok(construct) => (Some(construct), None),
+        Err(e) => match ids::session(api, &command.id) {
+            Ok(session) => (None, Some(session)),
+            // One that is in the trash is in no list.
+            Err(_) => (Some(command.id.parse().map_err(|_| e)?), None),
+        },
+    };
+    let started = api.start_secure_delete(StartSecureDelete { construct, session, confirm: command.yes })?;
+    let job = jobs::follow(api, started, invocation.shows_progress)?;
+    let deletion = job.deletion.ok_or_else(|| jobs::missing("report"))?;
+    if !invocation.output.is_human() {
+        return Ok(invocation.output.document(&deletion)?);
+    }
+    let what = if deletion.whole { "The construct" } else { "The session" };
+    invocation.output.confirm(&format!("{what} is deleted, {} freed.", size(deletion.freed_bytes)))?;
+    if !deletion.undone.is_empty() {
+        let undone = counted(deletion.undone.len() as u64, "cleanup");
+        invocation.output.line(&format!("{undone} of parts was undone first: it held something of it too."))?;
+    }
+    if !deletion.log_emptied {
+        invocation.output.line("Somebody reads the store just now: its log is emptied with the next collection.")?;
+    }
+    match deletion.backups[..] {
+        [] => invocation.output.line("No backup of this store is known that still holds it.")?,
+        _ => {
+            invocation.output.line("These still hold it:")?;
+            deletion.backups.iter().try_for_each(|path| invocation.output.line(&format!("  {path}")))?;
+        }
+    }
+    Ok(())
+}
+
 fn told(kind: &str, report: &CleanupReport) -> String {
     let bytes = size(report.freed_bytes);
     match (kind, report.cleanup_id) {
         ("cleanup", Some(id)) => {
             let until = report.trash_until.map_or_else(String::new, |at| format!(" until {}", time::date(at)));
-            let removed = counted(report.removed, "construct");
+            let removed = match report.pieces {
+                0 => counted(report.removed, "construct"),
+                pieces => format!("{} of {}", counted(pieces, "piece"), counted(report.removed, "construct")),
+            };
             format!("{removed} ({bytes}) in the trash{until}. To bring back: synthetic cleanup undo {}", short(id))
         }
         ("undo", _) => format!("{} brought back.", counted(report.restored, "construct")),
@@ -342,7 +434,8 @@ fn table(rows: &[CleanupRow], now: UtcMillis) -> Table {
     let mut table = Table::new(vec![
         Column::text("Id"),
         Column::text("Applied"),
-        Column::number("Removed"),
+        Column::text("What").shrinks_to(20),
+        Column::number("Removed").dropped(3),
         Column::number("In trash"),
         Column::number("Restored").dropped(2),
         Column::number("Purged").dropped(1),
@@ -353,6 +446,7 @@ fn table(rows: &[CleanupRow], now: UtcMillis) -> Table {
         table.row([
             short(row.id),
             time::brief(row.at, now),
+            row.title.clone(),
             count(row.removed),
             count(row.in_trash),
             count(row.restored),

@@ -140,6 +140,7 @@ mod tests {
             cleanup: None,
             retention: None,
             compaction: None,
+            deletion: None,
             leftovers: None,
             error: None,
         }

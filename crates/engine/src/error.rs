@@ -92,6 +92,12 @@ pub enum EngineError {
         /// The cleanup that holds it in the trash; `None` when it is gone for good.
         cleanup: Option<CleanupId>,
     },
+    /// What is pinned never goes.
+    #[error("construct {construct} is pinned")]
+    Pinned {
+        /// Which construct.
+        construct: ConstructId,
+    },
     /// Bytes were removed on purpose.
     #[error(
         "{item}: {} bytes of {} were removed on {} ({}) by cleanup {}", .told.bytes, .told.kind.word(),
@@ -192,10 +198,13 @@ impl EngineError {
             Self::Io { source, .. } => disk::code_of(source),
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
-            Self::UnconfirmedFiles { .. } | Self::NotAllowed => Code::Refused,
-            Self::Transition { .. } | Self::Unconfirmed { .. } | Self::TooMuch { .. } | Self::ConstructAway { .. } => {
-                Code::Refused
-            }
+            Self::Transition { .. }
+            | Self::UnconfirmedFiles { .. }
+            | Self::NotAllowed
+            | Self::Unconfirmed { .. }
+            | Self::TooMuch { .. }
+            | Self::Pinned { .. }
+            | Self::ConstructAway { .. } => Code::Refused,
             Self::Policy(_) => Code::CfgBad,
             Self::Clock { .. } => Code::StClock,
             Self::StalePlan { .. } | Self::Busy { .. } | Self::InTrash { .. } => Code::Conflict,

@@ -14,7 +14,9 @@ use synthetic_model::{
     usage::LeftoversReport,
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun, cleanup};
+use crate::{
+    Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun, SecureDelete, cleanup,
+};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -155,6 +157,15 @@ impl Jobs {
         })
     }
 
+    /// Starts deleting a construct or session beyond recovery.
+    pub fn start_secure_delete(&self, which: SecureDelete) -> Job {
+        self.start("secure_delete", move |engine, running| {
+            let deletion = engine.secure_delete(which, running)?;
+            running.lock().job.deletion = Some(deletion);
+            Ok(false)
+        })
+    }
+
     /// Starts bringing back what a cleanup took.
     pub fn start_undo(&self, id: CleanupId) -> Job {
         self.start("undo", move |engine, running| running.cleaned(engine.undo_cleanup(id, running, &running.cancel)?))
@@ -204,7 +215,9 @@ impl Jobs {
     /// Starts running policies.
     pub fn start_retention(&self, run: RetentionRun) -> Job {
         self.start("retention", move |engine, running| {
-            running.retained(engine.run_retention(&run, running, &running.cancel)?)
+            let report = engine.run_retention(&run, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.retained(report)
         })
     }
 
@@ -220,6 +233,7 @@ impl Jobs {
         Ok(Some(self.start("retention", |engine, running| {
             // Another process may have been faster.
             let report = engine.run_due_retention(running, &running.cancel)?;
+            engine.note_growth(None);
             running.retained(report.unwrap_or_default())
         })))
     }
@@ -327,6 +341,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         compaction: None,
         leftovers: None,
         retention: None,
+        deletion: None,
         error: None,
     }
 }

@@ -33,7 +33,7 @@ mod settle;
 mod usage;
 
 pub use browse::{FoundText, MapStep, Marks, PageLimits, SessionMap, Target, TranscriptSlice};
-pub use cleanup::Purge;
+pub use cleanup::{Purge, SecureDelete};
 pub use collect::CollectRequest;
 pub use constructs::{Change, Detail};
 pub use engine::{Engine, OpenEngine};

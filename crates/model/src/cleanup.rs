@@ -146,6 +146,22 @@ pub struct Removed {
     pub in_trash: bool,
 }
 
+/// What a secure deletion did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SecureDeletion {
+    /// Whether the whole construct is gone, not only a session of it.
+    pub whole: bool,
+    /// Bytes that were given to the disk.
+    pub freed_bytes: u64,
+    /// Cleanups of parts of the construct that were brought back first: they held something of it.
+    pub undone: Vec<CleanupId>,
+    /// Whether the database's log was emptied. It is not while another process reads; the next
+    /// collection empties it.
+    pub log_emptied: bool,
+    /// Copies of the store that still hold it, as far as is known.
+    pub backups: Vec<String>,
+}
+
 /// A session that was removed on purpose and is not collected again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TombstoneRow {
@@ -180,8 +196,9 @@ pub struct CleanupReport {
     pub purged: u64,
     /// Single texts and pictures, and sessions, that went or came back without their construct.
     pub pieces: u64,
-    /// Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
-    /// (purged).
+    /// Bytes that constructs take no longer and that wait in the trash now (applied; of parts what the
+    /// disk gains in the end, however they are packed there), that are in use again (undone) or were
+    /// given to the disk (purged).
     pub freed_bytes: u64,
     /// When its trash may be emptied.
     pub trash_until: Option<UtcMillis>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    cleanup::CleanupReport,
+    cleanup::{CleanupReport, SecureDeletion},
     code::Code,
     retention::RetentionReport,
     time::UtcMillis,
@@ -123,7 +123,8 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers` or `retention`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+    /// `secure_delete`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -157,6 +158,8 @@ pub struct Job {
     pub leftovers: Option<LeftoversReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
+    /// What a secure deletion did.
+    pub deletion: Option<SecureDeletion>,
     /// Why it failed.
     pub error: Option<Failure>,
 }

@@ -78,6 +78,16 @@ impl Histories {
         self.main().prompt("look here").image("/work/lib/own.png", OWN_PICTURE_BYTES).answer("I see")
     }
 
+    /// The file of a session that copies [`Histories::main`] record by record, and looks at a picture of
+    /// its own after it.
+    #[must_use]
+    pub fn copy(self) -> AgentFile {
+        let whole = self.main().prompt("once more").image("/work/app/own.png", OWN_PICTURE_BYTES).answer("I see");
+        let id = ClaudeHistory::new(self.seed + 6, "/work/app").session().to_owned();
+        let bytes = String::from_utf8_lossy(&whole.bytes()).replace(whole.session(), &id).into_bytes();
+        AgentFile { path: format!(".claude/projects/-work-app/{id}.jsonl"), bytes, written_at: NOW }
+    }
+
     /// What stands where [`Histories::neighbour`] stood before: the same session, begun anew.
     #[must_use]
     pub fn replacement(self) -> ClaudeHistory {

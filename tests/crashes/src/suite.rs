@@ -19,8 +19,9 @@ const KILLS_GROWTH: u64 = 150;
 const KILLS_TAILS: u64 = 300;
 const KILLS_LONG_FILE: u64 = 20;
 const KILLS_MIGRATION: u64 = 150;
-const KILLS_CLEANUP: u64 = 150;
-const KILLS_COMPACTION: u64 = 150;
+const KILLS_CLEANUP: u64 = 400;
+const KILLS_COMPACTION: u64 = 250;
+const KILLS_PARTS: u64 = 400;
 const KILLS_LEFTOVERS: u64 = 150;
 const KILLS_RECOVERY: u64 = 200;
 const KILLS_BESIDE: u64 = 30;
@@ -33,6 +34,7 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_MIGRATION
     + KILLS_CLEANUP
     + KILLS_COMPACTION
+    + KILLS_PARTS
     + KILLS_LEFTOVERS
     + KILLS_RECOVERY
     + KILLS_BESIDE;
@@ -69,6 +71,9 @@ pub fn tests() -> Vec<Test> {
         ("compaction_survives_a_kill_at_any_call", || {
             at_least(KILLS_COMPACTION, kill::at_calls(&Scenario::compaction(SEED), KILLS_COMPACTION));
         }),
+        ("cleaning_up_parts_survives_a_kill_at_any_call", || {
+            at_least(KILLS_PARTS, kill::at_calls(&Scenario::parts(SEED), KILLS_PARTS));
+        }),
         ("agents_files_survive_a_kill_at_any_call", || {
             at_least(KILLS_LEFTOVERS, kill::at_calls(&Scenario::leftovers(SEED), KILLS_LEFTOVERS));
         }),
@@ -76,7 +81,8 @@ pub fn tests() -> Vec<Test> {
             let killed = kill::in_recovery(&Scenario::first_collect(SEED), 4)
                 + kill::in_recovery(&Scenario::growth(SEED), 4)
                 + kill::in_recovery(&Scenario::tails(SEED), 4)
-                + kill::in_recovery(&Scenario::cleanup(SEED), 3);
+                + kill::in_recovery(&Scenario::cleanup(SEED), 3)
+                + kill::in_recovery(&Scenario::parts(SEED), 4);
             at_least(KILLS_RECOVERY, killed);
         }),
         ("one_of_two_processes_may_be_killed", || {

@@ -4,14 +4,19 @@ use synthetic_api::{
     Api,
     transcripts::{ReadText, ReadTranscript},
 };
-use synthetic_model::{Kind, Role, SessionId, message::TranscriptItem, report::Failure};
+use synthetic_model::{
+    Kind, Role, SessionId,
+    cleanup::{BY_HAND, Removed},
+    message::TranscriptItem,
+    report::Failure,
+};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::pages::Range;
 use super::wrap;
 use crate::exit::Stop;
-use crate::ids::short_artifact;
+use crate::ids::{short, short_artifact};
 use crate::output::{Output, Style};
 use crate::size::{counted, size};
 use crate::table::cut;
@@ -112,6 +117,12 @@ impl<'a> Prose<'a> {
         if in_full {
             self.text(output, item)?;
         }
+        // A call's result, shown on its line, says so there.
+        if let Some(told) = item.removed.as_ref().filter(|_| item.kind != Kind::ToolResult || in_full) {
+            let back = if told.in_trash { ", still in the trash of " } else { ", gone for good by " };
+            let line = format!("{INDENT}{}{back}cleanup {}", removed(told), short(told.cleanup_id));
+            output.styled_line(Style::Faint, &line)?;
+        }
         for note in &item.notes {
             output.styled_line(Style::Bad, &format!("{INDENT}{}: {}", note.code, OneLine(&note.message)))?;
         }
@@ -211,5 +222,16 @@ impl Notices {
 }
 
 fn outcome(result: &TranscriptItem) -> String {
-    format!(" → {}{}", if result.failed { "failed, " } else { "" }, size(result.text_bytes))
+    let failed = if result.failed { "failed, " } else { "" };
+    match &result.removed {
+        Some(told) => format!(" → {failed}{}", removed(told)),
+        None => format!(" → {failed}{}", size(result.text_bytes)),
+    }
+}
+
+/// `removed on 2026-11-21 by hand: 12 kB of images`
+fn removed(told: &Removed) -> String {
+    let by = if told.rule == BY_HAND { String::new() } else { "by ".to_owned() };
+    let kind = told.kind.word().replace('_', " ");
+    format!("removed on {} {by}{}: {} of {kind}", time::date(told.at), OneLine(&told.rule), size(told.bytes))
 }

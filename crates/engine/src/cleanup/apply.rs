@@ -131,7 +131,7 @@ impl Cleanup<'_> {
             Ok(Some(taken)) => {
                 report.removed += 1;
                 report.pieces += taken.pieces;
-                report.freed_bytes += taken.trash_bytes;
+                report.freed_bytes += taken.freed_bytes;
                 Ok(())
             }
             Ok(None) => Ok(()),

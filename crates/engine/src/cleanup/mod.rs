@@ -16,6 +16,7 @@ mod mend;
 mod pieces;
 mod plan;
 mod purge;
+mod secure;
 mod shared;
 mod title;
 mod undo;
@@ -31,6 +32,7 @@ use synthetic_store::{Read, query::cleanup, table::cleanups};
 pub(crate) use mend::mend;
 use plan::{Known, Planned};
 pub use purge::Purge;
+pub use secure::SecureDelete;
 
 use crate::{Engine, EngineError, retention};
 

@@ -89,11 +89,11 @@ impl Engine {
     /// Purges parts of constructs that are gone for good: they have nowhere to come back to.
     fn purge_homeless(&self) -> Result<u64, EngineError> {
         let homeless = self.read(|read| Ok::<_, EngineError>(cleanups::homeless(read)?))?;
-        Ok(self.purge_group(&homeless)?.into_iter().sum())
+        if homeless.is_empty() { Ok(0) } else { Ok(self.purge_group(&homeless)?.into_iter().sum()) }
     }
 
     /// Returns how many bytes of each were given to the disk; those brought back meanwhile are left out.
-    fn purge_group(&self, group: &[Item]) -> Result<Vec<u64>, EngineError> {
+    pub(super) fn purge_group(&self, group: &[Item]) -> Result<Vec<u64>, EngineError> {
         let going = self.with_reserve(|| {
             self.store.write(|write| {
                 let begun = group.iter().filter_map(|item| match self.begin_purge(write, item) {

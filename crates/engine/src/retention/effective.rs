@@ -24,12 +24,17 @@ impl Engine {
     pub fn effective_policy(&self, id: ConstructId) -> Result<Vec<EffectivePolicy>, EngineError> {
         let now = self.now();
         self.read(|read| {
-            let facts = query::retention::facts(read)?;
             let lacks = || EngineError::NotFound { noun: "construct", id: id.to_string() };
+            let policies = settings::policies(read, self.dir())?;
+            let facts = if policies.all.iter().any(counts_others) {
+                query::retention::facts(read)?
+            } else {
+                query::retention::fact(read, id)?.into_iter().collect()
+            };
             let fact = facts.iter().find(|fact| fact.id == id).ok_or_else(lacks)?;
             let has = |kind: &&ByteKind| fact.kinds_bytes[usize::from(kind.number())] > 0;
             let kinds = [None].into_iter().chain(ByteKind::ALL.iter().filter(has).copied().map(Some));
-            let policies = match settings::policies(read, self.dir())?.sound() {
+            let policies = match policies.sound() {
                 Ok(policies) => policies,
                 Err(error) => {
                     let reason = format!("nothing is taken while a policy is wrong: {error}");
@@ -46,6 +51,11 @@ impl Engine {
             Ok(kinds.map(|kind| asked.about(kind)).collect())
         })
     }
+}
+
+/// Whether what a policy takes of a construct depends on other constructs.
+fn counts_others(policy: &Policy) -> bool {
+    policy.on && (policy.quota_bytes.is_some() || policy.thin.is_some() || policy.keep_last_per_workspace.is_some())
 }
 
 /// What is known of one construct.

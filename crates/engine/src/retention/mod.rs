@@ -60,7 +60,8 @@ impl Engine {
                 Ok(state) => (state, policies.problem.clone()),
                 Err(problem) => (State::default(), policies.problem.clone().or(Some(problem))),
             };
-            let facts = query::retention::facts(read)?;
+            let facts =
+                if policies.all.iter().any(|policy| policy.on) { query::retention::facts(read)? } else { Vec::new() };
             let takes = self.takes_now(read, &policies, &facts, now)?;
             let mut rows = Vec::new();
             for policy in policies.all {

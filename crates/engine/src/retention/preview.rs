@@ -36,6 +36,8 @@ impl Engine {
     pub fn preview_policy(&self, policy: &Policy, replaces: Option<&str>) -> Result<RetentionPreview, EngineError> {
         let now = self.now();
         let offset = |at| self.surroundings.utc_offset_seconds(at);
+        let (_, forecast) = self.growth(1)?;
+        let bytes_per_day = forecast.map_or(0, |forecast| forecast.bytes_per_day);
         self.read(|read| {
             let saved = settings::policies(read, self.dir())?;
             let place = replaces.map(|name| super::position(&saved.all, name)).transpose()?;
@@ -68,7 +70,6 @@ impl Engine {
                 own.map(|(_, bytes)| bytes).sum()
             });
             preview.expires_sessions = expire::due(read, &policy, &facts, now)?.len() as u64;
-            let bytes_per_day = self.growth_bytes_per_day(read)?;
             preview.months = months(&all, facts, now, &offset, bytes_per_day);
             Ok(preview)
         })
@@ -84,11 +85,6 @@ impl Engine {
         let place = Place { workspaces: &workspaces, store: self.dir() };
         // Its own first: that is what is being written.
         Ok(validate::check(policy, &place).and_then(|()| validate::check_all(all, &place)).err())
-    }
-
-    /// What collecting adds in a day, from recorded days; none are recorded yet.
-    fn growth_bytes_per_day(&self, _: &Read<'_>) -> Result<u64, EngineError> {
-        Ok(0)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Parts of constructs: kinds and sessions go while the rest stays readable, and come back exactly.
 
 use proptest::prelude::*;
-use synthetic_engine::{Cancel, Change, Engine, PageLimits, Purge, Silent};
+use synthetic_engine::{Cancel, Change, Engine, PageLimits, Purge, SecureDelete, Silent};
 use synthetic_model::{
-    ByteKind, CleanupId, Code, ConstructId, SessionId,
+    ByteKind, CleanupId, Code, ConstructId, SessionId, UtcMillis,
     cleanup::{CleanupReport, CleanupRequest, HeldBy},
     message::TranscriptItem,
     session::Session,
@@ -435,4 +435,108 @@ proptest! {
             }
         }
     }
+}
+
+/// A word of session `number` that stands nowhere else.
+fn word(number: usize) -> String {
+    format!("zebrafinch{number}quux")
+}
+
+/// A session that says its word briefly and at length, and goes on doing so.
+fn telling(number: usize, root: &str) -> String {
+    let (id, word) = (id(number), word(number));
+    let uuid = |kind: &str| format!("{number}-{kind}");
+    [
+        user(&id, root, "the same beginning"),
+        user(&id, &uuid("a"), &format!("look for {word}")),
+        bash(&id, &uuid("b"), &format!("grep {word}")),
+        output(&id, &uuid("c"), &uuid("b"), &format!("{}{word}{}", source_read(number), source_read(number + 50))),
+        user(&id, &uuid("d"), &format!("{word} {}", "x".repeat(1_200_000))),
+    ]
+    .concat()
+}
+
+/// Files of a store in which a word stands: as it is, or in anything packed.
+fn telling_files(world: &World, word: &str) -> Vec<String> {
+    fn walk(dir: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(dir).expect("is a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { walk(&path, found) } else { found.push(path) }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(&world.store(), &mut paths);
+    let holds = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    let holds_packed = |bytes: &[u8]| {
+        let starts = bytes.windows(4).enumerate().filter(|(_, four)| *four == [0x28, 0xb5, 0x2f, 0xfd]);
+        starts.map(|(at, _)| at).any(|at| {
+            let mut plain = Vec::new();
+            let unpacked = zstd::stream::read::Decoder::new(&bytes[at..]).map(|mut decoder| {
+                // What follows a frame is no part of it.
+                drop(std::io::Read::read_to_end(&mut decoder, &mut plain));
+            });
+            unpacked.is_ok() && holds(&plain)
+        })
+    };
+    let tells = |path: &&std::path::PathBuf| {
+        let bytes = std::fs::read(path).expect("is read");
+        holds(&bytes) || holds_packed(&bytes)
+    };
+    paths.iter().filter(tells).map(|path| path.display().to_string()).collect()
+}
+
+fn delete(engine: &Engine, which: SecureDelete) -> synthetic_model::cleanup::SecureDeletion {
+    engine.secure_delete(which, &Silent).expect("is deleted")
+}
+
+#[test]
+fn nothing_tells_of_a_construct_that_was_deleted_securely() {
+    for trashed in [false, true] {
+        let (world, engine) = collected_of((0..2).map(|n| (path(&id(n)), telling(n, &format!("root-{n}")))));
+        // One that goes on waits in rows.
+        let again = UtcMillis::parse("2026-01-01T10:59:30Z").expect("a time");
+        world.clock.set(again.0);
+        put(&world.home().join(path(&id(0))), (telling(0, "root-0") + &user(&id(0), "0-z", &word(0))).as_bytes());
+        world.collect(&engine);
+        assert!(telling_files(&world, &word(0)).len() >= 3, "{:?}", telling_files(&world, &word(0)));
+        let session = session(&engine, 0);
+        let target = sessions(&engine).into_iter().find(|one| one.id == session).expect("is there").construct_id;
+        let whole = CleanupRequest { constructs: vec![target], ..CleanupRequest::default() };
+        apply(&engine, &CleanupRequest { kinds: ByteKind::ALL.to_vec(), ..whole.clone() });
+        if trashed {
+            apply(&engine, &whole);
+        }
+        let deletion = delete(&engine, SecureDelete::Construct(target));
+        assert!(deletion.whole && deletion.log_emptied && deletion.backups.is_empty(), "{deletion:?}");
+        assert_eq!(telling_files(&world, &word(0)), [""; 0]);
+        assert!(!telling_files(&world, &word(1)).is_empty(), "the other stays");
+        assert_eq!((world.collect(&engine).files_read, constructs(&engine).len()), (0, 1), "it is not collected again");
+        assert_sound(&engine);
+        assert_counted(&world, &engine);
+        drop(engine);
+        assert_eq!(telling_files(&world, &word(0)), [""; 0], "nor after the store was closed");
+        let again = world.open().secure_delete(SecureDelete::Construct(target), &Silent).expect_err("is gone");
+        assert_eq!(again.code(), Code::NotFound);
+    }
+}
+
+#[test]
+fn nothing_tells_of_a_session_that_was_deleted_securely_and_others_keep_what_they_say() {
+    let (world, engine) = collected_of((0..2).map(|n| (path(&id(n)), telling(n, "root"))));
+    assert_eq!(constructs(&engine).len(), 1);
+    let construct = constructs(&engine)[0].id;
+    let kinds = CleanupRequest { constructs: vec![construct], ..of_kinds(ByteKind::ALL) };
+    let part = apply(&engine, &kinds);
+    let kept = std::fs::read(world.home().join(path(&id(1)))).expect("is there");
+    let deletion = delete(&engine, SecureDelete::Session(session(&engine, 0)));
+    assert!(!deletion.whole && deletion.undone == [cleanup_of(&part)], "{deletion:?}");
+    assert_eq!(telling_files(&world, &word(0)), [""; 0]);
+    assert_eq!(sessions(&engine).len(), 1);
+    assert_eq!(origin(&engine, &sessions(&engine)[0]), kept);
+    assert_sound(&engine);
+    assert_counted(&world, &engine);
+    let change = Change { pinned: Some(true), ..Change::default() };
+    engine.change_construct(construct, &change).expect("is pinned");
+    let pinned = engine.secure_delete(SecureDelete::Session(session(&engine, 1)), &Silent).expect_err("is pinned");
+    assert_eq!(pinned.code(), Code::Refused);
 }

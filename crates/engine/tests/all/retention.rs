@@ -1,7 +1,8 @@
 //! Retention: policies take what they say, when they say it, and nothing while anything is wrong.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use synthetic_blobs::RealDisk;
 use synthetic_engine::{Cancel, Engine, EngineError, Jobs, RetentionRun, Silent};
 use synthetic_model::{
     ByteKind, Code, ConstructStatus, ConstructType, SessionStatus, UtcMillis,
@@ -9,6 +10,7 @@ use synthetic_model::{
     report::JobState,
     retention::{Policy, PolicyAction, Receipt, RetentionReport, Schedule, Scope, Take, Thin, Weekday},
 };
+use synthetic_testkit::{FailingDisk, Fault, Faults};
 
 use crate::{
     claude::{assistant, bash, output, path, source_read, user},
@@ -245,8 +247,8 @@ fn two_processes_do_not_both_run() {
 #[test]
 fn a_schedule_starts_a_job_and_no_second_one() {
     let (world, engine) = collected(30);
-    let engine = std::sync::Arc::new(engine);
-    let jobs = Jobs::new(std::sync::Arc::clone(&engine));
+    let engine = Arc::new(engine);
+    let jobs = Jobs::new(Arc::clone(&engine));
     let schedule = Schedule::Daily { at: "03:00".into() };
     save(&engine, &Policy { keep_last_per_workspace: Some(28), schedule, ..old("All but 28") });
     assert!(jobs.start_due_retention().expect("looks").is_none(), "its time has not come");
@@ -303,6 +305,47 @@ fn what_goes_is_exported_first_and_nothing_goes_when_that_fails() {
     engine.undo_cleanup(receipt.cleanup_id.expect("has one"), &Silent, &Cancel::default()).expect("comes back");
     assert_eq!(run(&engine).expect("runs").receipts[0].removed, 2, "what was exported before is the same");
     assert_eq!(exported(&folder), before);
+}
+
+#[test]
+fn whatever_call_of_the_disk_fails_nothing_goes_that_is_not_exported() {
+    let mut failed = 0;
+    for call in 1.. {
+        let (world, engine) = collected(2);
+        let folder = world.home().join("kept");
+        let action = PolicyAction::ExportThenTrash { folder: folder.to_string_lossy().into_owned() };
+        save(&engine, &Policy { action, ..old("Old ones") });
+        let bytes_of = |engine: &Engine| {
+            let all = sessions(engine).into_iter();
+            all.map(|one| (format!("{}.jsonl", one.id), origin(engine, &one))).collect::<BTreeMap<_, _>>()
+        };
+        let before = bytes_of(&engine);
+        drop(engine);
+        let faults = Arc::new(Faults::none());
+        drop(world.try_open(Arc::new(FailingDisk::new(RealDisk, Arc::clone(&faults)))).expect("opens"));
+        let faults = Arc::new(Faults::at(faults.calls() + call, Fault::Io));
+        let engine = world.try_open(Arc::new(FailingDisk::new(RealDisk, Arc::clone(&faults)))).expect("opens");
+        let ended = run(&engine);
+        drop(engine);
+        let engine = world.open();
+        let left = bytes_of(&engine);
+        let kept: BTreeMap<_, _> =
+            if folder.exists() { exported(&folder).into_iter().collect() } else { BTreeMap::new() };
+        for (name, bytes) in &before {
+            assert!(left.get(name) == Some(bytes) || kept.get(name) == Some(bytes), "call {call}: {name}");
+        }
+        assert_sound(&engine);
+        if !left.is_empty() {
+            run(&engine).expect("runs when the disk does");
+        }
+        assert_eq!(exported(&folder).into_iter().collect::<BTreeMap<_, _>>(), before, "call {call}");
+        assert_eq!(sessions(&engine), []);
+        if ended.is_ok() {
+            break;
+        }
+        failed += 1;
+    }
+    assert!(failed > 10, "{failed} calls were failed");
 }
 
 /// Names and bytes of all files below a folder of workspaces with constructs.
@@ -368,6 +411,53 @@ fn each_construct_says_which_policy_holds_and_when_it_goes() {
 }
 
 #[test]
+fn a_policy_takes_kinds_and_leaves_the_conversation() {
+    let (_world, engine) = collected(4);
+    let before: Vec<_> = sessions(&engine).iter().map(|session| origin(&engine, session)).collect();
+    let takes = [ByteKind::Images, ByteKind::ToolOutput, ByteKind::Logs, ByteKind::Files];
+    let takes = takes.map(|kind| Take { kind: Some(kind), idle_days: Some(30), ..Take::default() });
+    let policy = Policy { takes: takes.to_vec(), ..old("Old output") };
+    save(&engine, &policy);
+    let row = &engine.policies().expect("are listed").0[0];
+    assert!(row.takes_now_items >= 4 && row.takes_now_bytes > 0, "{row:?}");
+    let effective = engine.effective_policy(constructs(&engine)[0].id).expect("is told");
+    let decided = effective.iter().filter(|one| one.policy.is_some()).count();
+    assert!(effective[0].policy.is_none() && decided >= 1, "the whole stays: {effective:?}");
+    let receipt = run(&engine).expect("runs").receipts.pop().expect("leaves a receipt");
+    assert_eq!((receipt.removed, constructs(&engine).len()), (4, 4), "a part of each went");
+    let lacks = engine.origin(sessions(&engine)[0].id, &mut Vec::new()).expect_err("something is not there");
+    assert_eq!(lacks.code(), Code::StRemoved);
+    assert_sound(&engine);
+    let again = run(&engine).expect("runs").receipts.pop().expect("leaves a receipt");
+    assert_eq!((again.removed, again.held_back), (0, 0), "what went is not taken again");
+    assert_eq!(engine.policies().expect("are listed").0[0].takes_now_items, 0);
+    engine.undo_cleanup(receipt.cleanup_id.expect("has one"), &Silent, &Cancel::default()).expect("comes back");
+    let after: Vec<_> = sessions(&engine).iter().map(|session| origin(&engine, session)).collect();
+    assert_eq!(after, before);
+    assert_sound(&engine);
+}
+
+#[test]
+fn a_quota_is_met_and_no_more_goes() {
+    let (_world, engine) = collected(6);
+    let stored = || {
+        let rows = engine.usage(synthetic_model::usage::UsageBy::Construct, 99).expect("is added up");
+        rows.iter().map(|row| row.stored_bytes).collect::<Vec<_>>()
+    };
+    let all: u64 = stored().iter().sum();
+    let quota_bytes = Some(all - 1);
+    save(&engine, &Policy { takes: Vec::new(), quota_bytes, ..old("Quota") });
+    let receipt = run(&engine).expect("runs").receipts.pop().expect("leaves a receipt");
+    assert_eq!((receipt.removed, stored().len()), (1, 5));
+    assert_eq!(run(&engine).expect("runs").receipts[0].removed, 0);
+    save(&engine, &Policy { takes: Vec::new(), quota_bytes: Some(1), on: false, ..old("Nothing") });
+    let preview = engine.preview_policy(&engine.policies().expect("are listed").0[1].policy, Some("Nothing"));
+    assert_eq!(preview.expect("is shown").takes.removed, 5, "what is off is tried as if it were on");
+    let none = RetentionRun { policies: vec!["Missing".into()], ..RetentionRun::default() };
+    assert_eq!(code_of(engine.run_retention(&none, &Silent, &Cancel::default())), Code::NotFound);
+}
+
+#[test]
 fn a_preview_tells_of_now_and_of_a_year_from_now() {
     let (world, engine) = collected(3);
     world.clock.set(UtcMillis::parse("2026-02-01T00:00:00Z").expect("a time").0);
@@ -386,6 +476,29 @@ fn a_preview_tells_of_now_and_of_a_year_from_now() {
     let wrong = Policy { thin: Some(Thin::default()), ..policy };
     let preview = engine.preview_policy(&wrong, Some("Old ones")).expect("is shown");
     assert_eq!((preview.problem.map(|problem| problem.field).as_deref(), preview.months.len()), (Some("thin"), 0));
+}
+
+#[test]
+fn a_preview_expects_to_come_what_came_on_recorded_days() {
+    let (world, engine) = collected(2);
+    world.clock.set(UtcMillis::parse("2026-02-01T00:00:00Z").expect("a time").0);
+    let nothing =
+        Policy { takes: vec![Take { larger_than_bytes: Some(1 << 40), ..Take::default() }], ..old("Nothing") };
+    let flat = engine.preview_policy(&nothing, None).expect("is shown").months;
+    assert_eq!(flat[12].without_bytes, flat[0].without_bytes, "no day is recorded yet");
+    for number in 2..7 {
+        let (name, text) = session_text(number);
+        world.write(&name, text);
+        world.clock.forward(DAY);
+        world.collect(&engine);
+        engine.record_growth(None).expect("is recorded");
+    }
+    let months = engine.preview_policy(&nothing, None).expect("is shown").months;
+    assert!(months.windows(2).all(|pair| pair[1].without_bytes > pair[0].without_bytes), "{months:?}");
+    assert!(months.iter().all(|month| month.with_bytes == month.without_bytes), "it takes nothing");
+    let months = engine.preview_policy(&old("Old ones"), None).expect("is shown").months;
+    assert!(months[12].with_bytes < months[12].without_bytes / 2, "what comes goes after 90 days too: {months:?}");
+    assert!(months[12].with_bytes > 0, "but not before");
 }
 
 #[test]

@@ -78,11 +78,34 @@ const TABLE: &str = "constructs";
 /// # Errors
 /// [`StoreError::Sqlite`], [`StoreError::BadRow`].
 pub fn facts(read: &Read<'_>) -> Result<Vec<ConstructFact>, StoreError> {
-    let sql = "SELECT c.id, c.uid, c.name, w.uid, c.agents, c.type, c.status, c.pinned, c.only_copy,
+    let mut found = constructs(read, "", "", &[])?;
+    let by_id: HashMap<_, _> = found.iter().enumerate().map(|(at, fact)| (fact.id, at)).collect();
+    for held in shared_blobs(read)? {
+        if let Some(at) = by_id.get(&held.construct) {
+            let shared = SharedBytes { blob: held.blob, stored_bytes: held.stored_bytes, counted: held.counted };
+            found[*at].shared.push(shared);
+        }
+    }
+    Ok(found)
+}
+
+/// One construct, without what it shares: that matters only beside others.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn fact(read: &Read<'_>, id: ConstructId) -> Result<Option<ConstructFact>, StoreError> {
+    let of_it = "WHERE construct_id = (SELECT id FROM constructs WHERE uid = ?1)";
+    Ok(constructs(read, "WHERE c.uid = ?1", of_it, &[&id.0.as_bytes()[..]])?.pop())
+}
+
+fn constructs(read: &Read<'_>, which: &str, of_which: &str, id: &[&[u8]]) -> Result<Vec<ConstructFact>, StoreError> {
+    let sql = format!(
+        "SELECT c.id, c.uid, c.name, w.uid, c.agents, c.type, c.status, c.pinned, c.only_copy,
           c.last_activity_at_ms, c.stored_bytes, c.next_value
-        FROM constructs c JOIN workspaces w ON w.id = c.workspace_id ORDER BY c.id";
-    let mut statement = read.0.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
+        FROM constructs c JOIN workspaces w ON w.id = c.workspace_id {which} ORDER BY c.id"
+    );
+    let mut statement = read.0.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(id))?;
     let (mut found, mut places, mut next_values) = (Vec::new(), HashMap::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let id = |index| uuid(TABLE, row.get_ref(index)?.as_blob().map_err(rusqlite::Error::from)?);
@@ -105,23 +128,25 @@ pub fn facts(read: &Read<'_>) -> Result<Vec<ConstructFact>, StoreError> {
             shared: Vec::new(),
         });
     }
-    add_tags(read, &places, &mut found)?;
-    add_kinds(read, &places, &next_values, &mut found)?;
-    let by_id: HashMap<_, _> = found.iter().enumerate().map(|(at, fact)| (fact.id, at)).collect();
-    for held in shared_blobs(read)? {
-        if let Some(at) = by_id.get(&held.construct) {
-            let shared = SharedBytes { blob: held.blob, stored_bytes: held.stored_bytes, counted: held.counted };
-            found[*at].shared.push(shared);
-        }
-    }
+    add_tags(read, (of_which, id), &places, &mut found)?;
+    add_kinds(read, (of_which, id), &places, &next_values, &mut found)?;
     Ok(found)
 }
 
 type Places = HashMap<i64, usize>;
 
-fn add_tags(read: &Read<'_>, places: &Places, found: &mut [ConstructFact]) -> Result<(), StoreError> {
-    let mut statement = read.0.prepare_cached("SELECT construct_id, tag FROM construct_tags")?;
-    let mut rows = statement.query([])?;
+/// Rows of which constructs, and its parameter.
+type Of<'o> = (&'o str, &'o [&'o [u8]]);
+
+fn add_tags(
+    read: &Read<'_>,
+    (of_which, id): Of<'_>,
+    places: &Places,
+    found: &mut [ConstructFact],
+) -> Result<(), StoreError> {
+    let sql = format!("SELECT construct_id, tag FROM construct_tags {of_which}");
+    let mut statement = read.0.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(id))?;
     while let Some(row) = rows.next()? {
         if let Some(at) = places.get(&row.get(0)?) {
             found[*at].tags.push(row.get(1)?);
@@ -132,14 +157,15 @@ fn add_tags(read: &Read<'_>, places: &Places, found: &mut [ConstructFact]) -> Re
 
 fn add_kinds(
     read: &Read<'_>,
+    (of_which, id): Of<'_>,
     places: &Places,
     next_values: &[u64],
     found: &mut [ConstructFact],
 ) -> Result<(), StoreError> {
     const TABLE: &str = "usage_counters";
-    let sql = "SELECT construct_id, kind, stored_bytes, taken_to, taken_over FROM usage_counters";
-    let mut statement = read.0.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
+    let sql = format!("SELECT construct_id, kind, stored_bytes, taken_to, taken_over FROM usage_counters {of_which}");
+    let mut statement = read.0.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(id))?;
     while let Some(row) = rows.next()? {
         let kind = usize::from(row.get::<_, u8>(1)?);
         let Some(at) = places.get(&row.get(0)?).copied().filter(|_| kind < ByteKind::ALL.len()) else { continue };

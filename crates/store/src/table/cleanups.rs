@@ -141,18 +141,6 @@ pub fn describe_item(write: &Write<'_>, item: ItemRow, rule: &str, part: bool) -
     Ok(())
 }
 
-/// Says how many bytes in the trash are an item's alone.
-///
-/// # Errors
-/// [`StoreError::Sqlite`].
-pub fn set_own_bytes(write: &Write<'_>, item: ItemRow, own_bytes: u64) -> Result<(), StoreError> {
-    write
-        .0
-        .prepare_cached("UPDATE cleanup_items SET own_bytes = ?2 WHERE id = ?1")?
-        .execute((item.0, int(own_bytes)))?;
-    Ok(())
-}
-
 /// The rows of an item that waits in the trash, proven, with their shape.
 ///
 /// # Errors
@@ -253,6 +241,25 @@ pub fn homeless(read: &Read<'_>) -> Result<Vec<Item>, StoreError> {
              WHERE w.state IN (0, 2) AND w.part = 0 AND w.construct_uid = i.construct_uid) ORDER BY i.id"
     );
     many(read, &sql, [])
+}
+
+/// All items of a construct whose bytes belong in the trash.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn of_construct(read: &Read<'_>, construct: ConstructId) -> Result<Vec<Item>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.state IN (0, 2) AND i.construct_uid = ?1 ORDER BY i.id");
+    many(read, &sql, [construct.0.as_bytes()])
+}
+
+/// Forgets what items of a construct were called.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn forget_names(write: &Write<'_>, construct: ConstructId, instead: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE cleanup_items SET name = ?2 WHERE construct_uid = ?1";
+    write.0.prepare_cached(sql)?.execute((construct.0.as_bytes(), instead))?;
+    Ok(())
 }
 
 /// Items whose time in the trash was over at `now`, and those whose removal was begun.

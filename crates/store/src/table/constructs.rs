@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row};
 use synthetic_model::{AgentName, ConstructId, ConstructStatus, ConstructType, UtcMillis, construct::LinkKind};
 
-use super::{ConstructRow, WorkspaceRow, digest, int, size, uuid, word};
+use super::{ConstructRow, SessionRow, WorkspaceRow, digest, int, size, uuid, word};
 use crate::{Read, StoreError, Write};
 
 /// A construct as collection works on it.
@@ -302,5 +302,26 @@ pub fn undescribed(read: &Read<'_>, after: i64, limit: usize) -> Result<Vec<Cons
 /// [`StoreError::Sqlite`].
 pub fn set_described(write: &Write<'_>, row: ConstructRow) -> Result<(), StoreError> {
     write.0.prepare_cached("UPDATE constructs SET undescribed = 0 WHERE id = ?1")?.execute([row.0])?;
+    Ok(())
+}
+
+/// Forgets what a construct and some of its sessions are called and what was asked of it. The construct
+/// is called as the earliest of its other sessions, else `instead`.
+///
+/// # Errors
+/// [`StoreError::Sqlite`].
+pub fn forget_names(
+    write: &Write<'_>,
+    row: ConstructRow,
+    sessions: &[SessionRow],
+    instead: &str,
+) -> Result<(), StoreError> {
+    for session in sessions {
+        write.0.prepare_cached("UPDATE sessions SET title = '' WHERE id = ?1")?.execute([session.0])?;
+    }
+    let sql = "UPDATE constructs SET undescribed = 1, given_name = NULL, brief = '', name = coalesce(
+          (SELECT title FROM sessions WHERE construct_id = ?1 AND title <> '' ORDER BY started_at_ms LIMIT 1), ?2)
+        WHERE id = ?1";
+    write.0.prepare_cached(sql)?.execute((row.0, instead))?;
     Ok(())
 }

@@ -51,8 +51,8 @@ pub(in crate::cleanup) struct Part<'p> {
 pub(in crate::cleanup) struct Taken {
     /// Values and sessions.
     pub(in crate::cleanup) pieces: u64,
-    /// Bytes that wait in the trash for it.
-    pub(in crate::cleanup) trash_bytes: u64,
+    /// Bytes the construct no longer takes and nobody else does: what the disk gains in the end.
+    pub(in crate::cleanup) freed_bytes: u64,
 }
 
 /// What an attempt came to.
@@ -293,8 +293,13 @@ impl Taking<'_> {
         draft.note_taken(write, part)?;
         constructs::refresh(write, row)?;
         let counted = blobs.iter().filter(|(_, in_trash)| in_trash.counted).map(|(_, blob)| blob.stored_bytes);
-        let taken = Taken { pieces: paper.pieces(), trash_bytes: own_bytes + counted.sum::<u64>() };
-        let told = self.told(item, own_bytes, taken)?;
+        let counted = counted.sum::<u64>();
+        let values_bytes = draft.construct.values_bytes;
+        let left = draft.new.as_ref().map_or(values_bytes, |new| new.bytes);
+        let frames_bytes = self.going().map(|session| session.frames_bytes).sum::<u64>();
+        let freed_bytes = counted + frames_bytes + values_bytes.saturating_sub(left);
+        let taken = Taken { pieces: paper.pieces(), freed_bytes };
+        let told = self.told(item, own_bytes, own_bytes + counted, taken)?;
         Ok((told, taken))
     }
 
@@ -394,7 +399,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn told(&self, item: ItemRow, own_bytes: u64, taken: Taken) -> Result<Item, EngineError> {
+    fn told(&self, item: ItemRow, own_bytes: u64, trash_bytes: u64, taken: Taken) -> Result<Item, EngineError> {
         let part = self.part;
         let told = Item {
             row: item,
@@ -412,7 +417,8 @@ impl Taking<'_> {
             "kinds": kinds_in(&self.draft.plain),
             "sessions": part.sessions,
             "pieces": taken.pieces,
-            "trash_bytes": taken.trash_bytes,
+            "trash_bytes": trash_bytes,
+            "freed_bytes": taken.freed_bytes,
         });
         self.engine.tell(self.write, "cleanup.remove_part", &told, detail)?;
         Ok(told)
