@@ -24,6 +24,7 @@ const TITLES: Record<string, string> = {
   undo: "Bring back from the trash",
   purge: "Empty the trash",
   retention: "Run retention policies",
+  export: "Export originals",
 };
 
 function collectSubject({ agents = [], paths = [] }: JobRequest): string {
