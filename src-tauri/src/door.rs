@@ -46,11 +46,17 @@ impl Door {
             let api = panic::catch_unwind(|| Api::open(setting).map(Arc::new)).unwrap_or_else(|_| Err(broke_off()));
             opened.change(|state| state.api = Some(api.clone()));
             if let Ok(api) = api {
+                if let Err(error) = Api::keep_schedule(&api) {
+                    witness::note("no schedule", &error.to_string());
+                }
                 let place = link.and_then(|link| {
                     link.place(&api).inspect_err(|failure| witness::note("not led", &failure.message)).ok()
                 });
                 let script = first::script(&api, place.as_ref());
                 opened.change(|state| state.beginning = Some(Beginning { place, script }));
+                if let Err(failure) = api.record_growth() {
+                    witness::note("growth not recorded", &failure.message);
+                }
             }
         })?;
         Ok(door)

@@ -10,4 +10,6 @@ mod hostile;
 mod interrupted;
 mod reading;
 mod refusing;
+mod retaining;
 mod shapes;
+mod storing;

@@ -1,7 +1,6 @@
 // How every view looks in each theme, contrast, text size and motion, and what axe says about it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { findings } from "./suite/axe.mjs";
 import { ClaudeSession } from "./suite/claude.mjs";
 import { CodexSession } from "./suite/codex.mjs";
 import { stripes } from "./suite/png.mjs";
@@ -9,7 +8,6 @@ import { Machine } from "./suite/program.mjs";
 import { eventually, run, test } from "./suite/runner.mjs";
 import { goTo, newContext, openVisit, reload } from "./suite/visit.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const HOUR_MS = 3_600_000;
 
 const bare = new Machine();
@@ -61,6 +59,10 @@ const VIEWS = [
   ["activity", "#/activity", (page) => page.getByRole("heading", { name: "Nothing runs" })],
   ["agents", "#/agents", (page) => page.getByRole("table")],
   ["health", "#/health", (page) => page.getByRole("heading", { name: "Not checked yet" })],
+  ["cleanup", "#/cleanup?idle_days=1", (page) => page.getByRole("treegrid", { name: "Plan" })],
+  ["cleanup, nothing planned", "#/cleanup", (page) => page.getByText("Nothing is planned")],
+  ["retention, no policy", "#/retention", (page) => page.getByText("Everything is kept for ever")],
+  ["retention, a new policy", "#/retention?new=", (page) => page.getByText("This policy is new.")],
   ["settings", "#/settings", (page) => page.getByRole("heading", { name: "Appearance" })],
   ["storage", "#/storage", (page) => page.getByRole("treeitem").first()],
   ["kinds", `#/storage/construct/${construct.id}`, (page) => page.getByRole("treeitem").first()],
@@ -73,25 +75,6 @@ async function show([, hash, drawn]) {
   await drawn(page).first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   return page;
-}
-
-/** What axe finds, in words that say where. */
-async function findings(page) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const options = { resultTypes: ["violations"], rules: { "color-contrast-enhanced": { enabled: false } } };
-    // What is still fading in has not its colours yet.
-    const moving = document
-      .getAnimations()
-      .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
-    const { violations } = await globalThis.axe.run(document, options);
-    return violations.map(({ id, impact, nodes }) => {
-      const places = nodes.slice(0, 4).map((node) => `${node.target.join(" ")} ${node.html.slice(0, 160)}`);
-      return `${impact} ${id} (${nodes.length}): ${places.join(" | ")}`;
-    });
-  });
-  return found;
 }
 
 for (const [theme, options] of [

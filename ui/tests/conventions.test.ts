@@ -67,7 +67,7 @@ describe("the window", () => {
   });
 
   it("joins nouns only in its views", () => {
-    const nouns = ["constructs", "agents", "jobs", "transcript", "storage"];
+    const nouns = ["constructs", "agents", "jobs", "transcript", "storage", "cleanup", "retention"];
     for (const noun of nouns) {
       const others = [...nouns.filter((other) => other !== noun), "views"].join("|");
       const own = code.filter((file) => file.startsWith(`${noun}/`));

@@ -143,11 +143,121 @@ describe("the map of what the disk is spent on", () => {
   });
 });
 
+describe("a cleanup plan", () => {
+  const plan = () => screen.findByRole("treegrid", { name: "Plan" });
+
+  it("offers ways to begin when nothing is planned and no policy is on", async () => {
+    show("#/cleanup", { noPolicies: true });
+    expect(await screen.findByText("Nothing is planned")).toBeTruthy();
+    expect(screen.getAllByRole("button", { name: "Make a plan" })).toHaveLength(3);
+    expect(screen.getByText("empty")).toBeTruthy();
+  });
+
+  it("shows what the policies take now, and what holds the rest", async () => {
+    show("#/cleanup");
+    const list = await plan();
+    expect(within(list).getAllByText("by “Old images and big logs”").length).toBeGreaterThan(1);
+    expect(within(list).getByText("Kept")).toBeTruthy();
+    expect(location.hash).toBe("#/cleanup?policies=");
+    expect(screen.getByText("synthetic cleanup plan --policies")).toBeTruthy();
+  });
+
+  it("takes an item out by key, says so, and takes it in again", async () => {
+    show("#/cleanup?kind=images&idle_days=1");
+    const list = await plan();
+    const before = screen.getByText("Items").nextElementSibling?.textContent;
+    fireEvent.keyDown(list, { key: "j" });
+    fireEvent.keyDown(list, { key: " " });
+    expect(await screen.findByText(/taken out of the plan\.$/)).toBeTruthy();
+    expect(within(list).getByText("you took this out of the plan")).toBeTruthy();
+    await waitFor(() => expect(screen.getByText("Items").nextElementSibling?.textContent).not.toBe(before));
+    const notes = screen.getByRole("region", { name: "Notes" });
+    fireEvent.click(within(notes).getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(screen.getByText("Items").nextElementSibling?.textContent).toBe(before));
+  });
+
+  it("asks again before much moves, then says what moved and until when it comes back", async () => {
+    show("#/cleanup?kind=images&idle_days=1");
+    await plan();
+    fireEvent.keyDown(window, { key: "t" });
+    const dialog = await screen.findByRole("dialog", { name: /^Move .* to the trash\?$/ });
+    expect(document.activeElement?.textContent).toBe("Keep everything");
+    fireEvent.click(within(dialog).getByRole("button", { name: /^Move/ }));
+    expect(await screen.findByText(/^Moved .* Back until/, {}, { timeout: 8_000 })).toBeTruthy();
+    expect(location.hash).toBe("#/cleanup");
+  }, 15_000);
+
+  it("says so when the choice was made before the window was loaded", async () => {
+    show("#/cleanup?choice=77");
+    expect(await screen.findByText("This choice of constructs is gone")).toBeTruthy();
+  });
+
+  it("lists what was removed on purpose and lets it be collected again", async () => {
+    show("#/cleanup");
+    fireEvent.click(await screen.findByRole("button", { name: "Show what was removed on purpose" }));
+    const rows = await screen.findAllByRole("button", { name: "Allow again" });
+    const [first] = rows;
+    if (first) fireEvent.click(first);
+    expect(await screen.findByText(/^The next collection takes 1\ssession in again\.$/)).toBeTruthy();
+    await waitFor(() =>
+      expect(screen.getAllByRole("button", { name: "Allow again" })).toHaveLength(rows.length - 1),
+    );
+  });
+});
+
+describe("retention", () => {
+  const field = (name: RegExp) => screen.findByRole("textbox", { name });
+
+  it("says that everything is kept for ever and begins a policy", async () => {
+    show("#/retention", { noPolicies: true });
+    expect(await screen.findByText("Everything is kept for ever")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Add a policy" }));
+    expect(await field(/^Name of the policy$/)).toBe(document.activeElement);
+    expect(screen.getByText("This policy is new.")).toBeTruthy();
+  });
+
+  it("shows what a change would take before it is saved, and discards it", async () => {
+    show("#/retention");
+    const days = await field(/^Images: idle for/);
+    fireEvent.change(days, { target: { value: "60" } });
+    expect(await screen.findByText(/^1\sunsaved change\./)).toBeTruthy();
+    expect(await screen.findByText(/^was .* before your change$/)).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Discard" }));
+    await waitFor(() => expect((days as HTMLInputElement).value).toBe("30"));
+    expect(screen.queryByText(/unsaved change/)).toBeNull();
+  });
+
+  it("names a contradiction at its field and does not save it", async () => {
+    show("#/retention");
+    fireEvent.change(await field(/^Images: idle for/), { target: { value: "" } });
+    expect(await screen.findByText("Say how old or how large it has to be.")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Save policy" })).toHaveProperty("disabled", true);
+  });
+
+  it("turns a policy off and on again, and moves it by keys", async () => {
+    show("#/retention");
+    const list = await screen.findByRole("region", { name: "Policies" });
+    fireEvent.click(within(list).getByRole("switch", { name: "Old images and big logs is on" }));
+    expect(await screen.findByText("“Old images and big logs” is off.")).toBeTruthy();
+    const first = within(list).getByRole("button", { name: /^Old images/ });
+    fireEvent.keyDown(first, { key: "ArrowDown", altKey: true });
+    expect(await screen.findByText("Moved “Old images and big logs”.")).toBeTruthy();
+    await waitFor(() => {
+      const names = [...list.querySelectorAll("[data-policy] b")].map((one) => one.textContent);
+      expect(names[1]).toBe("Old images and big logs");
+    });
+  });
+});
+
 describe("each other list", () => {
   it.each([
     ["#/activity", "list_jobs", "The jobs cannot be read"],
     ["#/agents", "list_agents", "The agents’ folders cannot be read"],
     ["#/health", "read_status", "The store cannot be read"],
+    ["#/cleanup?idle_days=1", "plan_cleanup", "The plan cannot be made"],
+    ["#/cleanup", "list_cleanups", "The trash cannot be read"],
+    ["#/retention", "list_policies", "The policies cannot be read"],
+    ["#/retention", "preview_policy", "The preview cannot be made"],
     ["#/storage", "read_usage", "The sizes cannot be read"],
     ["#/storage?list=oldest", "count_constructs", "The list cannot be read"],
     ["#/construct/01932f00-0001-7000-8000-000000000000", "read_construct", "This construct cannot be read"],

@@ -58,6 +58,12 @@ async function open(rest = "") {
   await page().getByRole("treeitem").first().waitFor();
 }
 
+/** Loads the page anew at the place one is at. */
+async function newVisit() {
+  await page().reload();
+  await page().getByRole("treeitem").first().waitFor();
+}
+
 /** What a box of the page covers. */
 async function area(of) {
   const box = await of.boundingBox();
@@ -207,12 +213,75 @@ test("the menu opens by key and by pointer, pins, and copies the id", async () =
   await page().getByText("Id copied.").waitFor();
   const id = await page().evaluate(() => navigator.clipboard.readText());
   assert.match(id, /^[0-9a-f-]{36}$/);
-  assert.equal(
-    await page()
-      .getByRole("menuitem", { name: /clean|delete/i })
-      .count(),
-    0,
-  );
+});
+
+test("what is in the map may be cleaned up: by key, by menu, and by the way below the numbers", async () => {
+  await open();
+  await map("All workspaces").focus();
+  await press("Home");
+  await press("Delete");
+  await eventually(() => assert.match(page().url(), /#\/cleanup\?workspace=[0-9a-f-]{36}$/));
+  await open("/kinds");
+  await tile(/^Logs,/).click({ button: "right" });
+  await page()
+    .getByRole("menuitem", { name: /^Clean up/ })
+    .click();
+  await eventually(() => assert.match(page().url(), /#\/cleanup\?kind=logs$/));
+  await open();
+  await tile(/^harbor,/).dblclick({ position: { x: 30, y: 8 } });
+  await map("harbor").waitFor();
+  await page().getByRole("button", { name: "Review what can go" }).click();
+  await eventually(() => assert.match(page().url(), /#\/cleanup\?workspace=/));
+});
+
+test("growth is told from the first day on, and becomes a line with a date when there are more", async () => {
+  await open();
+  const growth = page().getByRole("region", { name: "Growth" });
+  await growth.getByText(/1\sday recorded so far, a forecast takes 3/).waitFor();
+  const told = machine.ask("usage", "growth").days;
+  assert.equal(told.length, 1);
+  const day = (ago, share) => ({
+    ...told[0],
+    day: new Date(Date.now() - ago * 24 * HOUR_MS).toISOString().slice(0, 10),
+    stored_bytes: Math.round(told[0].stored_bytes * share),
+  });
+  const forecast = { bytes_per_day: 1_000_000, full_at: "2061-05-01T00:00:00.000Z", from_days: 4 };
+  const days = [day(40, 0.4), day(20, 0.7), day(9, 0.8), told[0]];
+  const pattern = "**/api/*/read_growth";
+  await page().route(pattern, (route) => route.fulfill({ json: { days, forecast } }));
+  await newVisit();
+  await growth
+    .getByText(/7.00\sMB a week\. The disk has .* free and is full in May 2061 at this rate\./)
+    .waitFor();
+  await growth.locator("svg").getByText(/ now$/).waitFor();
+  assert.equal(await growth.getByRole("table", { name: "Recorded days" }).getByRole("row").count(), 5);
+  await page().unroute(pattern, { behavior: "wait" });
+});
+
+test("only copies, the oldest, and duplicates are facts with a way to see more", async () => {
+  await open();
+  await page()
+    .getByRole("button", { name: /1\sconstruct, / })
+    .click();
+  await page()
+    .getByText(/the agents’ own files are gone/)
+    .waitFor();
+  await open();
+  await page().getByRole("button", { name: "Paint the crane" }).click();
+  await table("Oldest untouched constructs").waitFor();
+  await open();
+  await page().getByText("Duplicates saved").waitFor();
+});
+
+test("by agent, what the agents' own folders hold stands beside it", async () => {
+  await open("/agents");
+  const folders = page().getByRole("table", { name: "The agents’ own folders" });
+  const [claude] = machine.ask("usage", "agents-folders").folders;
+  const row = folders.getByRole("row", { name: new RegExp(claude.path) });
+  await row.waitFor();
+  const exact = (bytes) => `${bytes.toLocaleString("en-GB")}\u00a0bytes`;
+  await row.getByTitle(exact(claude.bytes)).first().waitFor();
+  await folders.getByText("Sessions that are safe here").first().waitFor();
 });
 
 test("the largest, the oldest and the only copies are listed and open with Enter", async () => {

@@ -7,6 +7,7 @@ mod chain;
 mod notice;
 mod prompt;
 mod reader;
+mod remains;
 mod result;
 
 #[cfg(test)]
@@ -18,7 +19,7 @@ use synthetic_model::AgentName;
 
 use crate::{
     json::{NodeKind, Tape, Value},
-    reader::{Agent, FileClue, Place, Reader, Surroundings},
+    reader::{Agent, FileClue, Place, Reader, Remains, Surroundings},
 };
 
 /// After how many days Claude Code deletes a transcript if its settings do not say.
@@ -38,17 +39,24 @@ impl Agent for ClaudeCode {
         AgentName::ClaudeCode
     }
 
-    fn places(&self, surroundings: &Surroundings) -> Vec<Place> {
-        let homes = match surroundings.variable("CLAUDE_CONFIG_DIR") {
+    fn homes(&self, surroundings: &Surroundings) -> Vec<PathBuf> {
+        match surroundings.variable("CLAUDE_CONFIG_DIR") {
             Some(moved) => vec![PathBuf::from(moved)],
             None => vec![surroundings.home.join(".claude"), surroundings.home.join(".config/claude")],
-        };
+        }
+    }
+
+    fn remains(&self, below: &Path) -> Option<Remains> {
+        remains::of(below)
+    }
+
+    fn places(&self, surroundings: &Surroundings) -> Vec<Place> {
         let place = |home: PathBuf| Place {
             agent: AgentName::ClaudeCode,
             path: home.join("projects"),
             settings: Some(home.join("settings.json")),
         };
-        homes.into_iter().map(place).collect()
+        self.homes(surroundings).into_iter().map(place).collect()
     }
 
     fn clue(&self, path: &Path) -> Option<FileClue> {

@@ -12,11 +12,11 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use synthetic_model::AgentName;
+use synthetic_model::{AgentName, usage::LeftoverKind};
 
 use crate::{
     json::{Tape, Value},
-    reader::{Agent, FileClue, Place, Reader, Surroundings},
+    reader::{Agent, FileClue, Place, Reader, Remains, Surroundings},
 };
 
 /// Lines looked at before a file is held for something else.
@@ -33,10 +33,20 @@ impl Agent for Codex {
         AgentName::Codex
     }
 
+    fn homes(&self, surroundings: &Surroundings) -> Vec<PathBuf> {
+        vec![surroundings.variable("CODEX_HOME").map_or_else(|| surroundings.home.join(".codex"), PathBuf::from)]
+    }
+
+    /// `log/codex-tui.log` and its like.
+    fn remains(&self, below: &Path) -> Option<Remains> {
+        let is_log = below.parent() == Some(Path::new("log")) && below.extension().is_some_and(|end| end == "log");
+        is_log.then_some(Remains { kind: LeftoverKind::DebugLogs, needed_by: None })
+    }
+
     fn places(&self, surroundings: &Surroundings) -> Vec<Place> {
-        let home = surroundings.variable("CODEX_HOME").map_or_else(|| surroundings.home.join(".codex"), PathBuf::from);
-        let place = |folder: &str| Place { agent: AgentName::Codex, path: home.join(folder), settings: None };
-        vec![place("sessions"), place("archived_sessions")]
+        let places = |home: PathBuf| ["sessions", "archived_sessions"].map(|folder| home.join(folder));
+        let place = |path| Place { agent: AgentName::Codex, path, settings: None };
+        self.homes(surroundings).into_iter().flat_map(places).map(place).collect()
     }
 
     fn clue(&self, path: &Path) -> Option<FileClue> {

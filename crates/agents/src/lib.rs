@@ -26,7 +26,7 @@ use synthetic_model::AgentName;
 pub use json::{Damage, Node, NodeKind, Tape, Value};
 pub use reader::{
     Agent, Artifact, Content, Counts, Edit, FileClue, Interpretation, Lineage, Message, Note, Place, Reader, Record,
-    SessionFacts, Surroundings, Text, Tokens,
+    Remains, SessionFacts, Surroundings, Text, Tokens,
 };
 
 /// Every agent whose histories are read, in the order of their numbers.

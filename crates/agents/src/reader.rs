@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use synthetic_model::{AgentName, ArtifactKind, ByteKind, Code, Kind, Role, UtcMillis};
+use synthetic_model::{AgentName, ArtifactKind, ByteKind, Code, Kind, Role, UtcMillis, usage::LeftoverKind};
 
 use crate::json::Tape;
 
@@ -62,6 +62,13 @@ pub trait Agent: Sync {
     /// The folders this agent uses by default on this machine, whether or not they exist.
     fn places(&self, surroundings: &Surroundings) -> Vec<Place>;
 
+    /// The folders this agent keeps all its own files in, whether or not they exist.
+    fn homes(&self, surroundings: &Surroundings) -> Vec<PathBuf>;
+
+    /// What a file is that lies at `below` in one of its homes and is no transcript. `None` for what
+    /// is never left over. Looks at the path only.
+    fn remains(&self, below: &Path) -> Option<Remains>;
+
     /// Whether `path` is named like one of its transcripts. Looks at the path only.
     fn clue(&self, path: &Path) -> Option<FileClue>;
 
@@ -79,6 +86,15 @@ pub trait Agent: Sync {
     /// A reader that goes on where the one that gave `state` ended, or one that shows records
     /// again. An unreadable `state` gives a reader that knows nothing.
     fn resume(&self, state: &[u8]) -> Box<dyn Reader>;
+}
+
+/// A file of an agent that may be left over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remains {
+    /// Of which sort it is.
+    pub kind: LeftoverKind,
+    /// It is needed as long as there is a transcript of this session, by the agent's own id.
+    pub needed_by: Option<String>,
 }
 
 /// One record as it stands in the file.

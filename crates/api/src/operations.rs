@@ -3,13 +3,13 @@
 use synthetic_model::{
     Code, cleanup,
     report::{self, Failure},
-    session,
+    retention as policies, session,
 };
 
 use crate::{
     Api, Raw, agents,
     api::{answer, request},
-    artifacts, checks, cleanups, collect, constructs, jobs, sessions, status, transcripts, usage,
+    artifacts, checks, cleanups, collect, constructs, jobs, leftovers, retention, sessions, status, transcripts, usage,
 };
 
 macro_rules! call_by_name {

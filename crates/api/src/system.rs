@@ -16,6 +16,11 @@ impl Surroundings for System {
         UtcMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
+    fn utc_offset_seconds(&self, at: UtcMillis) -> i32 {
+        let utc = chrono::DateTime::from_timestamp_millis(at.0);
+        utc.map_or(0, |utc| utc.with_timezone(&chrono::Local).offset().local_minus_utc())
+    }
+
     fn new_id(&self) -> uuid::Uuid {
         uuid::Uuid::now_v7()
     }

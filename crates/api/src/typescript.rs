@@ -2,9 +2,12 @@
 
 use ts_rs::{Config, TS};
 
-use synthetic_model::{cleanup, report, session};
+use synthetic_model::{cleanup, report, retention as policies, session};
 
-use crate::{agents, artifacts, checks, cleanups, collect, constructs, jobs, sessions, status, transcripts, usage};
+use crate::{
+    agents, artifacts, checks, cleanups, collect, constructs, jobs, leftovers, retention, sessions, status,
+    transcripts, usage,
+};
 
 /// The text of `ui/src/api/contract.ts`.
 #[must_use]
@@ -68,8 +71,34 @@ pub fn contract() -> String {
         m::report::Job,
         m::report::JobState,
         m::report::Skipped,
+        m::retention::EffectivePolicy,
+        m::retention::Policy,
+        m::retention::PolicyAction,
+        m::retention::PolicyProblem,
+        m::retention::PolicyRow,
+        m::retention::PreviewMonth,
+        m::retention::Receipt,
+        m::retention::RetentionPreview,
+        m::retention::RetentionReport,
+        m::retention::Schedule,
+        m::retention::Scope,
+        m::retention::Take,
+        m::retention::Thin,
+        m::retention::Weekday,
         m::session::MessageCounts,
         m::session::Session,
+        m::usage::AgentFolder,
+        m::usage::CompactionReport,
+        m::usage::Forecast,
+        m::usage::GrowthDay,
+        m::usage::Leftover,
+        m::usage::LeftoverItem,
+        m::usage::LeftoverKind,
+        m::usage::LeftoversPlan,
+        m::usage::LeftoversReport,
+        m::usage::LeftoversRun,
+        m::usage::StorageFacts,
+        m::usage::UntouchedConstruct,
         m::usage::UsageBy,
         m::usage::UsageRow,
         agents::ListAgents,
@@ -110,6 +139,23 @@ pub fn contract() -> String {
         jobs::ListJobs,
         jobs::JobList,
         jobs::JobRef,
+        retention::ListPolicies,
+        retention::PolicyList,
+        retention::SavePolicy,
+        retention::RemovePolicy,
+        retention::MovePolicy,
+        retention::PreviewPolicy,
+        retention::ReadEffectivePolicy,
+        retention::EffectivePolicies,
+        retention::ListReceipts,
+        retention::ReceiptPage,
+        retention::StartRetention,
+        leftovers::AllowLeftovers,
+        leftovers::LeftoversList,
+        leftovers::LeftoversRef,
+        leftovers::ListLeftovers,
+        leftovers::PlanLeftovers,
+        leftovers::StartLeftovers,
         sessions::ListSessions,
         sessions::SessionPage,
         sessions::SessionRef,
@@ -129,7 +175,13 @@ pub fn contract() -> String {
         transcripts::TranscriptHit,
         transcripts::ReadRecord,
         transcripts::ReadText,
+        usage::AgentFolders,
+        usage::Growth,
+        usage::ReadAgentFolders,
+        usage::ReadGrowth,
+        usage::ReadStorageFacts,
         usage::ReadUsage,
+        usage::StartCompaction,
         usage::Usage,
     );
     out.push_str("\n/** Operations that answer with JSON. */\nexport type Operations = {\n");

@@ -91,7 +91,7 @@ pub(crate) fn messages(bench: &Bench, count: u64) -> anyhow::Result<(PathBuf, Pa
     let database = writable(&store.join("synthetic.db"))?;
     database.execute("ATTACH ?1 AS scratch", [scratch.to_str().context("a path that is not text")?])?;
     database.execute(
-        "INSERT INTO usage_counters SELECT id / ?1 + 1, kind, sum(bytes), sum(bytes) / 7, count(*)
+        "INSERT INTO usage_counters (construct_id, kind, original_bytes, stored_bytes, items) SELECT id / ?1 + 1, kind, sum(bytes), sum(bytes) / 7, count(*)
          FROM scratch.messages GROUP BY 1, 2",
         [i64::try_from(MESSAGES_PER_CONSTRUCT)?],
     )?;

@@ -1,6 +1,8 @@
 //! `synthetic agents`
 
-use clap::Args;
+mod leftovers;
+
+use clap::{Args, Subcommand};
 use synthetic_api::agents::ListAgents;
 use synthetic_model::agent::AgentPlace;
 
@@ -15,10 +17,23 @@ use crate::table::{Column, Table};
 #[command(after_long_help = "\
 Examples:
   synthetic agents
-  synthetic agents --json | jq '.places[] | select(.deleted_within_7_days > 0)'")]
-pub(crate) struct Agents {}
+  synthetic agents --json | jq '.places[] | select(.deleted_within_7_days > 0)'
+  synthetic agents leftovers")]
+pub(crate) struct Agents {
+    #[command(subcommand)]
+    other: Option<Other>,
+}
 
-pub(crate) fn run(_: &Agents, invocation: &mut Invocation) -> Result<(), Stop> {
+/// What can be done about their folders.
+#[derive(Debug, Subcommand)]
+enum Other {
+    Leftovers(leftovers::Leftovers),
+}
+
+pub(crate) fn run(command: &Agents, invocation: &mut Invocation) -> Result<(), Stop> {
+    if let Some(Other::Leftovers(leftovers)) = &command.other {
+        return leftovers::run(leftovers, invocation);
+    }
     let api = invocation.open()?;
     let list = api.list_agents(ListAgents {})?;
     let output = &mut invocation.output;

@@ -76,6 +76,10 @@ pub(crate) struct Plan {
     /// With --kind: only single texts and pictures that are longer, like 10MB
     #[arg(long, value_name = "SIZE", requires = "kind", value_parser = parse_larger)]
     piece_larger: Option<u64>,
+    /// What this retention policy would take; all that are on without NAME
+    #[arg(long, value_name = "NAME", num_args = 0..,
+          conflicts_with_all = ["construct", "session", "workspace", "older_than", "larger_than", "kind"])]
+    policy: Option<Vec<String>>,
     /// Leaves these items out of the plan: keys as `--json` shows them
     #[arg(long, value_name = "KEY", num_args = 1..)]
     keep: Vec<String>,
@@ -301,8 +305,8 @@ fn request(command: &Plan, api: &Api, now: UtcMillis) -> Result<CleanupRequest, 
         larger_than_bytes: command.larger_than,
         kinds: command.kind.clone(),
         pieces_over_bytes: command.piece_larger,
+        policies: command.policy.clone(),
         kept: command.keep.clone(),
-        ..CleanupRequest::default()
     })
 }
 

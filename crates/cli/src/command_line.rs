@@ -8,8 +8,8 @@ use crate::exit::Stop;
 use crate::invocation::Invocation;
 use crate::output::Format;
 use crate::{
-    agents, artifacts, audit, check, cleanup, collect, completions, constructs, migrate, open, serve, sessions,
-    transcript, usage,
+    agents, artifacts, audit, check, cleanup, collect, compact, completions, constructs, migrate, open, retention,
+    serve, sessions, transcript, usage,
 };
 
 const LONG_ABOUT: &str = "\
@@ -99,7 +99,10 @@ enum Command {
     #[command(subcommand)]
     Cleanup(cleanup::Cleanup),
     #[command(subcommand)]
+    Retention(retention::Retention),
+    #[command(subcommand)]
     Audit(audit::Audit),
+    Compact(compact::Compact),
     Check(check::Check),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
@@ -122,7 +125,9 @@ impl CommandLine {
             Command::Artifacts(command) => artifacts::run(command, invocation),
             Command::Usage(command) => usage::run(&command, invocation),
             Command::Cleanup(command) => cleanup::run(command, invocation),
+            Command::Retention(command) => retention::run(command, invocation),
             Command::Audit(command) => audit::run(&command, invocation),
+            Command::Compact(command) => compact::run(&command, invocation),
             Command::Check(command) => check::run(&command, invocation),
             Command::Migrate(command) => migrate::run(&command, invocation),
             Command::Serve(command) => serve::run(&command, invocation),

@@ -138,7 +138,10 @@ mod tests {
             collect: None,
             check: None,
             cleanup: None,
+            retention: None,
+            compaction: None,
             deletion: None,
+            leftovers: None,
             error: None,
         }
     }

@@ -52,7 +52,9 @@ pub(crate) fn run(command: &Serve, invocation: &mut Invocation) -> Result<(), St
     if let Some(folder) = &command.ui {
         options.ui = Ui::Folder(folder.clone());
     }
-    let running = synthetic_http::serve(api, options).map_err(|error| not_served(&error))?;
+    synthetic_api::Api::keep_schedule(&api)
+        .map_err(|error| failed(Code::Internal, format!("the schedule could not be started: {error}"), None))?;
+    let running = synthetic_http::serve(api.clone(), options).map_err(|error| not_served(&error))?;
     let output = &mut invocation.output;
     if output.is_human() {
         output.line(&running.link())?;
@@ -62,6 +64,9 @@ pub(crate) fn run(command: &Serve, invocation: &mut Invocation) -> Result<(), St
         output.document(&Serving { address: running.address().to_string(), token_file })?;
     }
     output.flush()?;
+    // A figure that cannot be written today is no reason not to serve.
+    drop(api.record_growth());
+    drop(api);
     while !interrupt::requested() {
         thread::sleep(PAUSE);
     }

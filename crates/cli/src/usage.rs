@@ -1,6 +1,9 @@
 //! `synthetic usage`
 
-use clap::Args;
+mod folders;
+mod growth;
+
+use clap::{Args, Subcommand};
 use synthetic_api::usage::ReadUsage;
 use synthetic_model::usage::{UsageBy, UsageRow};
 
@@ -11,19 +14,25 @@ use crate::size::{count, ratio, size};
 use crate::table::{Column, Table};
 use crate::words::one_of_json;
 
-const BY: &[&str] = &["total", "workspace", "construct", "agent", "kind"];
+const BY: &[&str] = &["total", "workspace", "construct", "session", "agent", "kind"];
 
 /// Shows what the disk is spent on
 ///
 /// Original is what the agents wrote, stored what is on this disk, reclaimable what the disk would
 /// gain if the row went: bytes that other rows share are not in it.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_long_help = "\
 Examples:
   synthetic usage
   synthetic usage --by kind
-  synthetic usage --by construct --limit 10 --jsonl")]
+  synthetic usage --by construct --limit 10 --jsonl
+  synthetic usage growth"
+)]
 pub(crate) struct Usage {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// Adds up by this
     #[arg(long, value_name = "WHAT", default_value = "total", value_parser = one_of_json::<UsageBy>(BY))]
     by: UsageBy,
@@ -32,7 +41,19 @@ pub(crate) struct Usage {
     limit: u32,
 }
 
+/// Other looks at the same disk.
+#[derive(Debug, Subcommand)]
+enum Other {
+    Growth(growth::Growth),
+    AgentsFolders(folders::AgentsFolders),
+}
+
 pub(crate) fn run(command: &Usage, invocation: &mut Invocation) -> Result<(), Stop> {
+    match &command.other {
+        Some(Other::Growth(growth)) => return growth::run(growth, invocation),
+        Some(Other::AgentsFolders(folders)) => return folders::run(folders, invocation),
+        None => {}
+    }
     let api = invocation.open()?;
     let usage = api.read_usage(ReadUsage { by: command.by, limit: command.limit })?;
     let output = &mut invocation.output;

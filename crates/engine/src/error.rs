@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use synthetic_blobs::{BlobError, ChunkError, FrameError, ValuesError, disk, seal::SealError};
-use synthetic_model::{CleanupId, Code, ConstructId, ConstructStatus, cleanup::Removed};
+use synthetic_model::{
+    CleanupId, Code, ConstructId, ConstructStatus, UtcMillis, cleanup::Removed, retention::PolicyProblem,
+};
 use synthetic_store::StoreError;
 
 /// A failure of an operation. What it was to change is as it was.
@@ -123,6 +125,36 @@ pub enum EngineError {
         /// How many.
         removed: u64,
     },
+    /// So many files of agents are moved only when that is confirmed.
+    #[error("the plan moves {files} files out of the agents' folders, and was not confirmed")]
+    UnconfirmedFiles {
+        /// How many.
+        files: u64,
+    },
+    /// Agents' folders are cleaned only after somebody turned that on.
+    #[error("cleaning the agents' own folders is off")]
+    NotAllowed,
+    /// Something is wrong with a retention policy: nothing at all is taken.
+    #[error("{0}")]
+    Policy(PolicyProblem),
+    /// The clock jumped since policies ran.
+    #[error("the clock says {}, and {} when policies last ran: one of them cannot be right", .now.rfc3339(), .last.rfc3339())]
+    Clock {
+        /// When it was last believed.
+        last: UtcMillis,
+        /// What it says now.
+        now: UtcMillis,
+    },
+    /// A policy would take more in one run than it may.
+    #[error("policy {policy:?} would take {takes} in one run, more than the {limit} it may take")]
+    TooMuch {
+        /// Which policy.
+        policy: String,
+        /// How much it would take, in words.
+        takes: String,
+        /// How much it may take, in words.
+        limit: String,
+    },
     /// The store lies on a network file system.
     #[error("{} lies on a network file system, where a store cannot be kept safe", .path.display())]
     NetworkFileSystem {
@@ -166,9 +198,15 @@ impl EngineError {
             Self::Io { source, .. } => disk::code_of(source),
             Self::Flush { .. } => Code::StFsync,
             Self::Damaged { .. } | Self::ReadBack { .. } => Code::StBlobCorrupt,
-            Self::Transition { .. } | Self::Unconfirmed { .. } | Self::Pinned { .. } | Self::ConstructAway { .. } => {
-                Code::Refused
-            }
+            Self::Transition { .. }
+            | Self::UnconfirmedFiles { .. }
+            | Self::NotAllowed
+            | Self::Unconfirmed { .. }
+            | Self::TooMuch { .. }
+            | Self::Pinned { .. }
+            | Self::ConstructAway { .. } => Code::Refused,
+            Self::Policy(_) => Code::CfgBad,
+            Self::Clock { .. } => Code::StClock,
             Self::StalePlan { .. } | Self::Busy { .. } | Self::InTrash { .. } => Code::Conflict,
             Self::Removed { .. } => Code::StRemoved,
             Self::BadValue(_) => Code::ApiBadRequest,
@@ -187,7 +225,10 @@ impl EngineError {
     /// What to do next, where there is something to do.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        if matches!(self, Self::Unconfirmed { .. }) {
+        if matches!(self, Self::NotAllowed) {
+            return Some("nothing was touched; `synthetic agents leftovers --allow` turns it on");
+        }
+        if matches!(self, Self::Unconfirmed { .. } | Self::UnconfirmedFiles { .. }) {
             return Some("nothing was changed; look at the plan again and confirm it (`--yes`)");
         }
         match self {
@@ -196,10 +237,15 @@ impl EngineError {
                 return Some("bring that back first: `synthetic cleanup undo`");
             }
             Self::Removed { told, .. } if !told.in_trash => return Some("it is gone for good; all else can be read"),
+            Self::TooMuch { .. } => return Some("nothing was taken; look at the policy again, or raise its limit"),
             _ => {}
         }
         Some(match self.code() {
             Code::StRemoved => "`synthetic cleanup undo` with that id brings it back; all else can be read",
+            Code::CfgBad => "nothing is removed until this is set right; all is kept",
+            Code::StClock => {
+                "nothing was removed; set the clock, or if it is right run `synthetic retention run --clock-is-right`"
+            }
             Code::StNewer => "nothing was changed; update Synthetic",
             Code::StNotOurs => "nothing was changed; choose another folder with --store",
             Code::StNetworkFs => "choose a folder on a local disk with --store",

@@ -10,9 +10,13 @@ use synthetic_model::{
     CleanupId, Code, UtcMillis,
     cleanup::CleanupReport,
     report::{Failure, Job, JobState},
+    retention::RetentionReport,
+    usage::LeftoversReport,
 };
 
-use crate::{Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, SecureDelete};
+use crate::{
+    Amount, Cancel, CollectRequest, Engine, EngineError, Progress, Purge, RetentionRun, SecureDelete, cleanup,
+};
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
@@ -45,6 +49,20 @@ impl Running {
         let cancelled = report.cancelled;
         self.lock().job.cleanup = Some(report);
         Ok(cancelled)
+    }
+
+    /// Ends with the report of a run of policies; says whether it was stopped.
+    fn retained(&self, report: RetentionReport) -> Result<bool, EngineError> {
+        let cancelled = report.cancelled;
+        self.lock().job.retention = Some(report);
+        Ok(cancelled)
+    }
+
+    /// Ends with the report of a run over agents' folders; says whether it was stopped.
+    fn moved(&self, report: LeftoversReport) -> bool {
+        let cancelled = report.cancelled;
+        self.lock().job.leftovers = Some(report);
+        cancelled
     }
 
     fn lock(&self) -> MutexGuard<'_, Shown> {
@@ -113,7 +131,9 @@ impl Jobs {
                 report.settled = Some(settled);
             }
             let cancelled = report.cancelled;
+            let grown = report.files_read > 0 && !report.dry_run;
             running.lock().job.collect = Some(report);
+            engine.note_growth(grown.then_some(&around));
             Ok(cancelled)
         })
     }
@@ -131,7 +151,9 @@ impl Jobs {
     /// Starts applying a plan of a cleanup.
     pub fn start_cleanup(&self, plan_id: String, confirmed: bool) -> Job {
         self.start("cleanup", move |engine, running| {
-            running.cleaned(engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?)
+            let report = engine.apply_cleanup(&plan_id, confirmed, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.cleaned(report)
         })
     }
 
@@ -152,8 +174,68 @@ impl Jobs {
     /// Starts emptying the trash.
     pub fn start_purge(&self, which: Purge) -> Job {
         self.start("purge", move |engine, running| {
-            running.cleaned(engine.purge_trash(which, running, &running.cancel)?)
+            let named = engine.is_leftovers_run(which)?;
+            let agents_files = engine.purge_leftovers(which, &running.cancel)?;
+            let mut report =
+                if named { cleanup::nothing_done() } else { engine.purge_trash(which, running, &running.cancel)? };
+            report.freed_bytes += agents_files.bytes;
+            report.cancelled |= agents_files.cancelled;
+            engine.note_growth(None);
+            running.cleaned(report)
         })
+    }
+
+    /// Starts moving what a plan names from the agents' folders to the trash.
+    pub fn start_leftovers(&self, plan: CleanupId, confirmed: bool) -> Job {
+        self.start("leftovers", move |engine, running| {
+            let report = engine.apply_leftovers(plan, confirmed, running, &running.cancel)?;
+            engine.note_growth(None);
+            Ok(running.moved(report))
+        })
+    }
+
+    /// Starts putting back what a run moved.
+    pub fn start_leftovers_undo(&self, run: CleanupId) -> Job {
+        self.start("leftovers", move |engine, running| {
+            Ok(running.moved(engine.undo_leftovers(run, running, &running.cancel)?))
+        })
+    }
+
+    /// Starts giving what nothing needs any more back to the disk.
+    pub fn start_compaction(&self) -> Job {
+        self.start("compaction", move |engine, running| {
+            let report = engine.compact(running, &running.cancel)?;
+            engine.note_growth(None);
+            let cancelled = report.cancelled;
+            running.lock().job.compaction = Some(report);
+            Ok(cancelled)
+        })
+    }
+
+    /// Starts running policies.
+    pub fn start_retention(&self, run: RetentionRun) -> Job {
+        self.start("retention", move |engine, running| {
+            let report = engine.run_retention(&run, running, &running.cancel)?;
+            engine.note_growth(None);
+            running.retained(report)
+        })
+    }
+
+    /// Starts running the policies whose time has come; none where none has, or where some run already.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub fn start_due_retention(&self) -> Result<Option<Job>, EngineError> {
+        let runs = |job: &Job| job.kind == "retention" && job.state == JobState::Running;
+        if self.engine.due_policies()?.is_empty() || self.list().iter().any(runs) {
+            return Ok(None);
+        }
+        Ok(Some(self.start("retention", |engine, running| {
+            // Another process may have been faster.
+            let report = engine.run_due_retention(running, &running.cancel)?;
+            engine.note_growth(None);
+            running.retained(report.unwrap_or_default())
+        })))
     }
 
     /// All remembered jobs, newest first.
@@ -256,6 +338,9 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         collect: None,
         check: None,
         cleanup: None,
+        compaction: None,
+        leftovers: None,
+        retention: None,
         deletion: None,
         error: None,
     }

@@ -9,14 +9,17 @@ mod browse;
 mod check;
 mod cleanup;
 mod collect;
+mod compact;
 mod constructs;
 mod describe;
 mod discover;
 mod engine;
 mod error;
+mod growth;
 mod interpret;
 mod jobs;
 mod layout;
+mod leftovers;
 pub mod limits;
 mod memory;
 mod origin;
@@ -25,6 +28,7 @@ mod record;
 mod recover;
 mod reserve;
 mod resume;
+mod retention;
 mod settle;
 mod usage;
 
@@ -37,11 +41,17 @@ pub use error::EngineError;
 pub use jobs::Jobs;
 pub use origin::Origin;
 pub use progress::{Amount, Cancel, Progress, Silent};
+pub use retention::RetentionRun;
 
 /// The clock and the source of ids, which come from outside.
 pub trait Surroundings: Send + Sync {
     /// The present time.
     fn now(&self) -> synthetic_model::UtcMillis;
+
+    /// How far local time is ahead of UTC at an instant, in seconds.
+    fn utc_offset_seconds(&self, _at: synthetic_model::UtcMillis) -> i32 {
+        0
+    }
 
     /// A UUID nobody has, later ones sorting after earlier ones.
     fn new_id(&self) -> uuid::Uuid;

@@ -15,6 +15,7 @@ use synthetic_store::{
 use crate::{
     Engine, EngineError, cleanup,
     layout::{DESCRIPTION_FILE, frames_name, values_name},
+    leftovers,
 };
 
 /// Mends the tree when the last writer did not end well. No writer is at work meanwhile.
@@ -23,6 +24,7 @@ pub(crate) fn after_crash(engine: &Engine) -> Result<(), EngineError> {
     engine.store.write(|write| {
         let read = write.reading();
         cleanup::mend(engine, &read)?;
+        leftovers::mend(engine, write)?;
         for stray in strays(engine, &read)? {
             stray.mend(engine)?;
         }

@@ -12,6 +12,7 @@ pub mod id;
 pub mod message;
 pub mod outline;
 pub mod report;
+pub mod retention;
 pub mod session;
 pub mod time;
 pub mod usage;

@@ -6,7 +6,9 @@ use ts_rs::TS;
 use crate::{
     cleanup::{CleanupReport, SecureDeletion},
     code::Code,
+    retention::RetentionReport,
     time::UtcMillis,
+    usage::{CompactionReport, LeftoversReport},
 };
 
 /// Something that was not taken in, or only with a word about it.
@@ -121,7 +123,8 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge` or `secure_delete`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+    /// `secure_delete`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -149,6 +152,12 @@ pub struct Job {
     pub check: Option<CheckReport>,
     /// The report of a cleanup, of its undoing, or of emptying the trash.
     pub cleanup: Option<CleanupReport>,
+    /// The report of a compaction.
+    pub compaction: Option<CompactionReport>,
+    /// What cleaning the agents' folders, or undoing that, did.
+    pub leftovers: Option<LeftoversReport>,
+    /// What running retention policies did.
+    pub retention: Option<RetentionReport>,
     /// What a secure deletion did.
     pub deletion: Option<SecureDeletion>,
     /// Why it failed.

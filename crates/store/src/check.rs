@@ -112,6 +112,25 @@ const COUNTERS: &[(&str, &str)] = &[
            (SELECT workspace_id, sum(stored_bytes) AS n FROM constructs GROUP BY 1) x
          ON x.workspace_id = w.id WHERE w.stored_bytes <> n",
     ),
+    (
+        "stored bytes of agents",
+        "SELECT s.what, s.stored_bytes, coalesce(n, 0) FROM usage_sums s LEFT JOIN
+           (SELECT 'agents ' || agents AS what, sum(stored_bytes) AS n FROM constructs GROUP BY agents) x
+         ON x.what = s.what WHERE s.what LIKE 'agents %' AND s.stored_bytes <> coalesce(n, 0)",
+    ),
+    (
+        "stored bytes of only copies",
+        "SELECT s.what, s.stored_bytes, n FROM usage_sums s JOIN
+           (SELECT coalesce(sum(stored_bytes), 0) AS n FROM constructs WHERE only_copy = 1) x
+         ON s.what = 'only copies' WHERE s.stored_bytes <> n",
+    ),
+    (
+        "stored bytes of links",
+        "SELECT s.what, s.stored_bytes, n FROM usage_sums s JOIN
+           (SELECT coalesce(sum(b.stored_bytes), 0) AS n FROM construct_blobs h JOIN blobs b ON b.id = h.blob_id
+             WHERE h.counted = 0 AND h.blob_id NOT IN (SELECT blob_id FROM bases)) x
+         ON s.what = 'links' WHERE s.stored_bytes <> n",
+    ),
 ];
 
 fn gaps(read: &Read<'_>, found: &mut Vec<Fault>) -> Result<(), StoreError> {

@@ -17,7 +17,7 @@ pub mod table;
 mod writing;
 
 pub use error::StoreError;
-pub use lock::StoreLock;
+pub use lock::{StoreLock, WorkLock};
 pub use open::{DATABASE_FILE, OpenStore};
 pub use rusqlite::Connection;
 pub use store::{Read, Store, Write};

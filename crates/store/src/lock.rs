@@ -57,6 +57,29 @@ impl StoreLock {
     }
 }
 
+/// Work that one process at a time does, beside all who use the store; given back when dropped.
+#[derive(Debug)]
+pub struct WorkLock {
+    _file: File,
+}
+
+impl WorkLock {
+    /// Takes the work of this name on the store in `dir`.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while somebody does it, in this process or another.
+    pub fn take(dir: &Path, work: &str) -> Result<Self, StoreError> {
+        let path = dir.join(format!("{work}.lock"));
+        let io = |doing, source| StoreError::Io { doing, path: path.clone(), source };
+        let file = open_lock_file(&path, true).map_err(|e| io("open", e))?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(StoreError::Locked { holder: format!("it runs {work}") }),
+            Err(errno) => Err(io("lock", errno.into())),
+        }
+    }
+}
+
 fn holder(mut file: File) -> String {
     let mut text = String::new();
     let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(400).read_to_string(&mut text));

@@ -33,7 +33,13 @@ macro_rules! migrations {
     }),+] };
 }
 
-static MIGRATIONS: &[Migration] = migrations![1 "0001_spine", 2 "0002_listing", 3 "0003_cleanup", 4 "0004_pieces"];
+static MIGRATIONS: &[Migration] = migrations![
+    1 "0001_spine",
+    2 "0002_listing",
+    3 "0003_cleanup",
+    4 "0004_pieces",
+    5 "0005_growth",
+];
 
 impl Migration {
     fn checksum(&self) -> [u8; 32] {

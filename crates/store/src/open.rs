@@ -112,14 +112,19 @@ impl OpenStore {
         make_private(&path)?;
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         reserve::reserve(&connection)?;
-        connection.execute_batch("PRAGMA page_size = 4096")?;
+        connection.execute_batch("PRAGMA page_size = 2048")?;
+        // Free pages can go back to the disk only if that is settled before the first page is written.
+        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        if pages == 0 {
+            connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+        }
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(StoreError::NoWal { path, found: mode });
         }
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-             PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;
              PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY",
         )?;
         Ok(connection)

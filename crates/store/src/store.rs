@@ -12,7 +12,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use synthetic_model::Code;
 
-use crate::{OpenStore, StoreError, StoreLock, WritingMark};
+use crate::{OpenStore, StoreError, StoreLock, WritingMark, query};
 
 /// How long a write waits for another process's.
 pub(crate) const BUSY_WAIT: Duration = Duration::from_secs(30);
@@ -101,6 +101,23 @@ impl Store {
         let moved = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
         connection.busy_timeout(BUSY_WAIT)?;
         moved.map(|busy| busy == 0).map_err(|e| self.note_flush(StoreError::from(e)))
+    }
+
+    /// Gives at most `pages` free pages of the database back to the disk, in one transaction: the file
+    /// becomes shorter with the next checkpoint. Returns how many; 0 when none is free, and for a store
+    /// that was made before it could.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn shrink(&self, pages: u32) -> Result<u64, StoreError> {
+        self.write(|write| {
+            let count = || query::usage::page_count(&write.reading());
+            let before = count()?;
+            let mut statement = write.0.prepare(&format!("PRAGMA incremental_vacuum({pages})"))?;
+            let mut steps = statement.query([])?;
+            while steps.next()?.is_some() {}
+            Ok(before.saturating_sub(count()?))
+        })
     }
 
     /// Runs `work` over one consistent state of the database.

@@ -98,6 +98,10 @@ impl<D: Disk> Disk for FailingDisk<D> {
         self.whole("disk remove_dir", |disk| disk.remove_dir(path))
     }
 
+    fn set_mode_and_time(&self, path: &Path, mode: u32, modified_ns: i64) -> io::Result<()> {
+        self.whole("disk set_mode_and_time", |disk| disk.set_mode_and_time(path, mode, modified_ns))
+    }
+
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         self.whole("disk truncate", |disk| disk.truncate(path, len))
     }
@@ -108,6 +112,10 @@ impl<D: Disk> Disk for FailingDisk<D> {
 
     fn available(&self, path: &Path) -> io::Result<u64> {
         self.inner.available(path)
+    }
+
+    fn capacity(&self, path: &Path) -> io::Result<u64> {
+        self.inner.capacity(path)
     }
 
     fn network(&self, path: &Path) -> io::Result<bool> {

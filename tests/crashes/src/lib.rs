@@ -9,7 +9,7 @@
 //! acknowledged, and come to the same end.
 //!
 //! It knows the engine as a person does, through its operations; it knows neither tables nor file
-//! formats. What must hold is said in [`survive`].
+//! formats ([`waste`] aside). What must hold is said in [`survive`].
 //!
 //! Everything runs in processes with one thread, since only those can be split: see [`runner`].
 
@@ -34,5 +34,6 @@ pub mod survive;
 pub mod trace;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 pub mod traced;
+pub mod waste;
 
 pub use scenario::{Reference, Scenario};

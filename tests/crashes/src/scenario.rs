@@ -19,6 +19,7 @@ use crate::{
     history::{AgentFile, Histories, file, torn},
     place::{Clock, Place, put},
     snapshot::Snapshot,
+    waste,
 };
 
 /// A day after the histories were written: all of them are quiet.
@@ -45,6 +46,16 @@ pub enum Act {
     Undo,
     /// Empties the trash.
     Purge,
+    /// Moves what is left over in the agents' folders to the trash.
+    Clear,
+    /// Puts it back.
+    PutBack,
+    /// Removes it for good.
+    PurgeCleared,
+    /// Leaves as much again in every file of long values that no row names. Never disturbed.
+    Waste,
+    /// Gives what nothing needs back to the disk.
+    Compact,
 }
 
 /// A moment: what the agents have left by then, and what is done.
@@ -87,7 +98,7 @@ pub struct Reference {
 impl Scenario {
     /// All that are small enough to be disturbed at every call.
     #[must_use]
-    pub fn all(seed: u64) -> [Self; 8] {
+    pub fn all(seed: u64) -> [Self; 10] {
         [
             Self::new_store(seed),
             Self::first_collect(seed),
@@ -95,7 +106,9 @@ impl Scenario {
             Self::tails(seed),
             Self::settling(seed),
             Self::cleanup(seed),
+            Self::compaction(seed),
             Self::parts(seed),
+            Self::leftovers(seed),
             Self::migration(seed),
         ]
     }
@@ -186,6 +199,23 @@ impl Scenario {
         Self { before: 2, ..Self::of("cleanup", steps) }
     }
 
+    /// Dead frames and free pages that go back to the disk, the pages of a removed construct too.
+    #[must_use]
+    pub fn compaction(seed: u64) -> Self {
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
+        let steps = vec![
+            Step::collect(NEXT_DAY, first_files(seed)),
+            step(3, Act::Settle),
+            step(4, Act::Waste),
+            step(5, Act::Compact),
+            step(6, Act::Remove),
+            step(7, Act::Purge),
+            step(8, Act::Compact),
+        ];
+        Self { before: 3, ..Self::of("compaction", steps) }
+    }
+
     /// Parts of constructs that go to the trash and come back; more that go, with a session; the
     /// construct grows and settles without them, and they are gone for good.
     #[must_use]
@@ -238,6 +268,23 @@ impl Scenario {
         race.steps[1].act = race.steps[last].act;
         race.steps[last].act = act;
         race
+    }
+
+    /// Agents' files that go to our trash, come back, are collected, go again, and are gone for good.
+    #[must_use]
+    pub fn leftovers(seed: u64) -> Self {
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
+        let steps = vec![
+            Step::collect(NEXT_DAY, first_files(seed)),
+            step(3, Act::Clear),
+            step(4, Act::PutBack),
+            step(5, Act::Collect),
+            step(6, Act::Clear),
+            step(7, Act::PurgeCleared),
+            step(8, Act::Collect),
+        ];
+        Self { before: 1, ..Self::of("leftovers", steps) }
     }
 
     /// A file that takes more than one transaction.
@@ -397,6 +444,27 @@ impl Step {
                 Ok(())
             }
             Act::Purge => engine.purge_trash(Purge::All, &Silent, &Cancel::default()).map(drop),
+            Act::Clear => {
+                let around = synthetic_agents::Surroundings { home: place.home(), variables: Vec::new() };
+                let plan = engine.plan_leftovers(&around, &[])?;
+                engine.allow_leftovers(true)?;
+                if plan.removed == 0 {
+                    return Ok(());
+                }
+                engine.apply_leftovers(plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
+            }
+            Act::PutBack => {
+                for run in engine.leftovers_runs()? {
+                    engine.undo_leftovers(run.id, &Silent, &Cancel::default())?;
+                }
+                Ok(())
+            }
+            Act::PurgeCleared => engine.purge_leftovers(Purge::All, &Cancel::default()).map(drop),
+            Act::Waste => {
+                waste::add(&place.store());
+                Ok(())
+            }
+            Act::Compact => engine.compact(&Silent, &Cancel::default()).map(drop),
             Act::Seal => engine.seal_quiet_tails(&Cancel::default()).map(drop),
         }
     }

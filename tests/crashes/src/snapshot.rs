@@ -84,7 +84,7 @@ impl Snapshot {
         for row in engine
             .usage(UsageBy::Kind, ROWS)?
             .into_iter()
-            .filter(|row| !matches!(row.key.as_str(), "database" | "reserve" | "trash"))
+            .filter(|row| !matches!(row.key.as_str(), "database" | "reserve" | "trash" | "backups"))
         {
             snapshot.say("kind", &without_own(&row));
         }

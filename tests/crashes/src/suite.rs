@@ -19,8 +19,10 @@ const KILLS_GROWTH: u64 = 150;
 const KILLS_TAILS: u64 = 300;
 const KILLS_LONG_FILE: u64 = 20;
 const KILLS_MIGRATION: u64 = 150;
-const KILLS_CLEANUP: u64 = 150;
-const KILLS_PARTS: u64 = 150;
+const KILLS_CLEANUP: u64 = 400;
+const KILLS_COMPACTION: u64 = 250;
+const KILLS_PARTS: u64 = 400;
+const KILLS_LEFTOVERS: u64 = 150;
 const KILLS_RECOVERY: u64 = 200;
 const KILLS_BESIDE: u64 = 30;
 
@@ -31,7 +33,9 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_LONG_FILE
     + KILLS_MIGRATION
     + KILLS_CLEANUP
+    + KILLS_COMPACTION
     + KILLS_PARTS
+    + KILLS_LEFTOVERS
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
@@ -64,8 +68,14 @@ pub fn tests() -> Vec<Test> {
         ("cleaning_up_survives_a_kill_at_any_call", || {
             at_least(KILLS_CLEANUP, kill::at_calls(&Scenario::cleanup(SEED), KILLS_CLEANUP));
         }),
+        ("compaction_survives_a_kill_at_any_call", || {
+            at_least(KILLS_COMPACTION, kill::at_calls(&Scenario::compaction(SEED), KILLS_COMPACTION));
+        }),
         ("cleaning_up_parts_survives_a_kill_at_any_call", || {
             at_least(KILLS_PARTS, kill::at_calls(&Scenario::parts(SEED), KILLS_PARTS));
+        }),
+        ("agents_files_survive_a_kill_at_any_call", || {
+            at_least(KILLS_LEFTOVERS, kill::at_calls(&Scenario::leftovers(SEED), KILLS_LEFTOVERS));
         }),
         ("recovery_survives_a_kill_at_every_call", || {
             let killed = kill::in_recovery(&Scenario::first_collect(SEED), 4)
@@ -157,5 +167,6 @@ fn everything_is_private() {
     for wanted in ["synthetic.db", "synthetic.db-wal", "synthetic.db-shm", "store.lock", "artifacts"] {
         assert!(names.iter().any(|name| name == wanted), "{wanted} is not among {names:?}");
     }
-    assert!(names.iter().any(|name| name.starts_with("synthetic.v3.")), "no copy among {names:?}");
+    let copy = format!("synthetic.v{}.", synthetic_store::migrate::newest());
+    assert!(names.iter().any(|name| name.starts_with(&copy)), "no copy among {names:?}");
 }

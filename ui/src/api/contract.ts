@@ -1015,7 +1015,8 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge` or `secure_delete`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+ * `secure_delete`.
  */
 kind: string, 
 /**
@@ -1071,6 +1072,18 @@ check: CheckReport | null,
  */
 cleanup: CleanupReport | null, 
 /**
+ * The report of a compaction.
+ */
+compaction: CompactionReport | null, 
+/**
+ * What cleaning the agents' folders, or undoing that, did.
+ */
+leftovers: LeftoversReport | null, 
+/**
+ * What running retention policies did.
+ */
+retention: RetentionReport | null, 
+/**
  * What a secure deletion did.
  */
 deletion: SecureDeletion | null, 
@@ -1104,6 +1117,350 @@ code: Code,
  * One plain sentence that says what was kept.
  */
 message: string, };
+
+/**
+ * What holds for one kind of bytes in a construct.
+ */
+export type EffectivePolicy = { 
+/**
+ * Which kind; the construct as a whole without it.
+ */
+kind: ByteKind | null, 
+/**
+ * The policy that decides; none when it is kept for ever.
+ */
+policy: string | null, 
+/**
+ * When it goes at the earliest, if nothing changes: the first run after its time has come.
+ */
+goes_at: UtcMillis | null, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * One rule. Policies are asked in their order, and the first that speaks of a thing decides what
+ * becomes of it.
+ */
+export type Policy = { 
+/**
+ * Its name, which nothing else bears: 1 to 80 characters.
+ */
+name: string, 
+/**
+ * Whether it does anything.
+ */
+on: boolean, 
+/**
+ * Which constructs it speaks of.
+ */
+scope: Scope, 
+/**
+ * It never takes constructs with any of these tags.
+ */
+except_tags: Array<string>, 
+/**
+ * It never takes what no agent has any more.
+ */
+spare_only_copies: boolean, 
+/**
+ * What it takes: any of these. With a quota none of them means whole constructs.
+ */
+takes: Array<Take>, 
+/**
+ * It never takes the newest so many of a workspace.
+ */
+keep_last_per_workspace: number | null, 
+/**
+ * It never takes the newest of these periods.
+ */
+thin: Thin | null, 
+/**
+ * It takes only as much as is needed for all constructs to take no more than this, oldest first.
+ */
+quota_bytes: number | null, 
+/**
+ * What it does.
+ */
+action: PolicyAction, 
+/**
+ * Days that what it took waits in the trash.
+ */
+trash_days: number, 
+/**
+ * When it runs.
+ */
+schedule: Schedule, 
+/**
+ * A run that would take more bytes takes nothing and says so.
+ */
+stops_over_bytes: number | null, 
+/**
+ * A run that would take a larger share of all, in percent, takes nothing and says so.
+ */
+stops_over_percent: number | null, };
+
+/**
+ * What a policy does.
+ */
+export type PolicyAction = { "kind": "trash" } | { "kind": "export_then_trash", 
+/**
+ * The folder: absolute, outside the store.
+ */
+folder: string, } | { "kind": "expire_sessions", 
+/**
+ * Days without activity.
+ */
+idle_days: number, };
+
+/**
+ * What is wrong with a policy, or with all of them. While there is one, nothing at all is taken.
+ */
+export type PolicyProblem = { 
+/**
+ * Name of the policy; empty when the settings as a whole cannot be read.
+ */
+policy: string, 
+/**
+ * Which field, like `takes[0].idle_days`.
+ */
+field: string, 
+/**
+ * What is wrong with it, in a sentence.
+ */
+message: string, };
+
+/**
+ * A policy as the list shows it.
+ */
+export type PolicyRow = { 
+/**
+ * The policy.
+ */
+policy: Policy, 
+/**
+ * When it runs next; absent when it is off, or only runs by hand.
+ */
+next_run_at: UtcMillis | null, 
+/**
+ * What it would free now, if it ran.
+ */
+takes_now_bytes: number, 
+/**
+ * How many things it would take: constructs and kinds inside them, or sessions that expire.
+ */
+takes_now_items: number, 
+/**
+ * What is wrong with it.
+ */
+problem: PolicyProblem | null, 
+/**
+ * What its last run did.
+ */
+last_receipt: Receipt | null, };
+
+/**
+ * What constructs take at a time to come.
+ */
+export type PreviewMonth = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * If nothing were ever taken. Grows as the recorded days say, and not when there are none.
+ */
+without_bytes: number, 
+/**
+ * With all policies that are on, this one in its place. The trash is not in it.
+ */
+with_bytes: number, };
+
+/**
+ * What a run of a policy did.
+ */
+export type Receipt = { 
+/**
+ * Its number: that of the event in the audit trail that holds it.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * Which policies ran.
+ */
+policies: Array<string>, 
+/**
+ * Whether the schedule started it, and not a person.
+ */
+scheduled: boolean, 
+/**
+ * Things moved to the trash.
+ */
+removed: number, 
+/**
+ * Bytes that wait in the trash for it.
+ */
+freed_bytes: number, 
+/**
+ * Things it speaks of and holds back: pinned, only copies, the last of a workspace.
+ */
+held_back: number, 
+/**
+ * The cleanup that brings it back.
+ */
+cleanup_id: CleanupId | null, 
+/**
+ * Why nothing was taken, and what to do.
+ */
+refused: string | null, 
+/**
+ * Sessions that became expired.
+ */
+expired_sessions: number, 
+/**
+ * Sessions whose original bytes were written to the export folder and compared.
+ */
+exported_sessions: number, };
+
+/**
+ * What a policy would do if it were saved.
+ */
+export type RetentionPreview = { 
+/**
+ * What it takes now, and what it holds back. It lists the largest; the sums are whole.
+ */
+takes: CleanupPlan, 
+/**
+ * What the policy as it is saved would free now.
+ */
+was_bytes: number, 
+/**
+ * Sessions that would expire now.
+ */
+expires_sessions: number, 
+/**
+ * When it would run next.
+ */
+next_run_at: UtcMillis | null, 
+/**
+ * A year from now, month by month, this month first: empty when there is a problem.
+ */
+months: Array<PreviewMonth>, 
+/**
+ * What is wrong with it.
+ */
+problem: PolicyProblem | null, };
+
+/**
+ * What running policies did.
+ */
+export type RetentionReport = { 
+/**
+ * One for each policy that ran.
+ */
+receipts: Array<Receipt>, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * When a policy runs, while the window or the server is open. Times are local, `HH:MM`.
+ */
+export type Schedule = { "every": "manual" } | { "every": "day", 
+/**
+ * At this time.
+ */
+at: string, } | { "every": "week", 
+/**
+ * On this day.
+ */
+day: Weekday, 
+/**
+ * At this time.
+ */
+at: string, } | { "every": "month", 
+/**
+ * On this day, 1 to 31; on the last one of a shorter month.
+ */
+day: number, 
+/**
+ * At this time.
+ */
+at: string, };
+
+/**
+ * Which constructs a policy speaks of: all parts that are given must fit. Empty ones fit any.
+ */
+export type Scope = { 
+/**
+ * Of any of these workspaces.
+ */
+workspaces: Array<WorkspaceId>, 
+/**
+ * Any of these agents worked in it.
+ */
+agents: Array<AgentName>, 
+/**
+ * Of any of these types.
+ */
+types: Array<ConstructType>, 
+/**
+ * In any of these states.
+ */
+statuses: Array<ConstructStatus>, 
+/**
+ * With any of these tags.
+ */
+tags: Array<string>, };
+
+/**
+ * One thing a policy takes. Both conditions must be met where both are given.
+ */
+export type Take = { 
+/**
+ * What is of this kind inside constructs; whole constructs without it.
+ */
+kind: ByteKind | null, 
+/**
+ * Without activity in the construct for at least so many days. Times of files mean nothing.
+ */
+idle_days: number | null, 
+/**
+ * Constructs that take more than this; with a kind, single pieces of it that do.
+ */
+larger_than_bytes: number | null, };
+
+/**
+ * Thinning: of each of the last so many periods in which a workspace has any, its newest construct
+ * is kept. Days, weeks (from Monday), months and years are local.
+ */
+export type Thin = { 
+/**
+ * Days.
+ */
+daily: number, 
+/**
+ * Weeks.
+ */
+weekly: number, 
+/**
+ * Months.
+ */
+monthly: number, 
+/**
+ * Years.
+ */
+yearly: number, };
+
+/**
+ * A day of the week.
+ */
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
 /**
  * Messages of a session by meaning.
@@ -1244,9 +1601,321 @@ branch: string | null,
 agent_version: string | null, };
 
 /**
+ * One of the agents' own folders.
+ */
+export type AgentFolder = { 
+/**
+ * Whose.
+ */
+agent: AgentName, 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * What its files take.
+ */
+bytes: number, 
+/**
+ * How many files it holds. Links are neither followed nor counted.
+ */
+files: number, 
+/**
+ * Bytes of transcripts in it that are collected to their end and unchanged since.
+ */
+collected_bytes: number, 
+/**
+ * What of it may be left over, the largest first.
+ */
+leftovers: Array<Leftover>, };
+
+/**
+ * What a compaction did.
+ */
+export type CompactionReport = { 
+/**
+ * Bytes on our disk before.
+ */
+before_bytes: number, 
+/**
+ * Bytes on our disk after.
+ */
+after_bytes: number, 
+/**
+ * Files of frames that were written again because much of them was dead.
+ */
+frames_rewritten: number, 
+/**
+ * Pages of the database that were given back to the disk.
+ */
+pages_freed: number, 
+/**
+ * Constructs left as they are because the disk has no room for their new files.
+ */
+without_room: number, 
+/**
+ * How long it took.
+ */
+duration_ms: number, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * How the store grows, and when its disk is full if it goes on so.
+ */
+export type Forecast = { 
+/**
+ * By how much what is stored grows a day.
+ */
+bytes_per_day: number, 
+/**
+ * When nothing is free any more; absent when that is more than a hundred years away.
+ */
+full_at: UtcMillis | null, 
+/**
+ * From how many recorded days.
+ */
+from_days: number, };
+
+/**
+ * What one day ended with, in UTC.
+ */
+export type GrowthDay = { 
+/**
+ * Like `2026-11-21`.
+ */
+day: string, 
+/**
+ * Bytes as the agents wrote them.
+ */
+original_bytes: number, 
+/**
+ * Bytes on our disk, all of them: database, trash and reserve are in it.
+ */
+stored_bytes: number, 
+/**
+ * Of these, the database.
+ */
+database_bytes: number, 
+/**
+ * Of these, the trash.
+ */
+trash_bytes: number, 
+/**
+ * What the agents' own folders held when they were last measured; 0 before that.
+ */
+agents_bytes: number, 
+/**
+ * Bytes that were free on the store's disk.
+ */
+disk_free_bytes: number, 
+/**
+ * What the store's disk holds in all.
+ */
+disk_bytes: number, };
+
+/**
+ * Files of one sort that an agent may have left over.
+ */
+export type Leftover = { 
+/**
+ * Which sort.
+ */
+kind: LeftoverKind, 
+/**
+ * What they take.
+ */
+bytes: number, 
+/**
+ * How many files.
+ */
+files: number, 
+/**
+ * Of these bytes, those that are safe here or are no history at all.
+ */
+safe_bytes: number, };
+
+/**
+ * One file of an agent that was looked at.
+ */
+export type LeftoverItem = { 
+/**
+ * Whose.
+ */
+agent: AgentName, 
+/**
+ * Of which sort.
+ */
+kind: LeftoverKind, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its length.
+ */
+bytes: number, 
+/**
+ * Whether it goes.
+ */
+action: CleanupAction, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * What an agent may have left over in its own folder. The number never changes.
+ */
+export type LeftoverKind = "sessions" | "debug_logs" | "shell_snapshots" | "todos" | "orphaned_tool_results";
+
+/**
+ * What could go from the agents' own folders.
+ */
+export type LeftoversPlan = { 
+/**
+ * Names the plan, and the run that does what it says.
+ */
+plan_id: CleanupId, 
+/**
+ * Every file looked at, the largest first.
+ */
+items: Array<LeftoverItem>, 
+/**
+ * How many of them go.
+ */
+removed: number, 
+/**
+ * What the agents' disk gains; as much is in the trash until its time has come.
+ */
+freed_bytes: number, 
+/**
+ * Whether it is so much that it has to be confirmed.
+ */
+needs_confirmation: boolean, 
+/**
+ * Whether the agents' folders may be cleaned at all: that is off until somebody turns it on.
+ */
+allowed: boolean, };
+
+/**
+ * What cleaning the agents' folders, or undoing that, did.
+ */
+export type LeftoversReport = { 
+/**
+ * The run; absent when several were purged.
+ */
+run_id: CleanupId | null, 
+/**
+ * Files moved to the trash.
+ */
+moved: number, 
+/**
+ * Files left where they are: they changed since the plan, or no copy of them could be verified.
+ */
+left: number, 
+/**
+ * Files put back.
+ */
+restored: number, 
+/**
+ * Files that stay in the trash because another stands in their place.
+ */
+in_the_way: number, 
+/**
+ * Files removed for good.
+ */
+purged: number, 
+/**
+ * Bytes of the files that were moved, put back or removed.
+ */
+bytes: number, 
+/**
+ * When the trash may be emptied.
+ */
+trash_until: UtcMillis | null, 
+/**
+ * Whether it was stopped before its end; what is counted here is done.
+ */
+cancelled: boolean, };
+
+/**
+ * Files of agents that one run moved to the trash.
+ */
+export type LeftoversRun = { 
+/**
+ * Its id.
+ */
+id: CleanupId, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * When its trash may be emptied.
+ */
+trash_until: UtcMillis, 
+/**
+ * How many files wait.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
+
+/**
+ * What a person wants to know before anything goes.
+ */
+export type StorageFacts = { 
+/**
+ * Constructs no agent has the files of any more.
+ */
+only_copies: number, 
+/**
+ * What they take on our disk.
+ */
+only_copy_bytes: number, 
+/**
+ * Files that several constructs hold and that stand on the disk once: names beyond the first.
+ */
+duplicates: number, 
+/**
+ * What these names would take if each had bytes of its own.
+ */
+duplicates_saved_bytes: number, 
+/**
+ * Constructs nobody touched for longest, oldest first.
+ */
+oldest: Array<UntouchedConstruct>, };
+
+/**
+ * A construct and how long it has rested.
+ */
+export type UntouchedConstruct = { 
+/**
+ * Which.
+ */
+id: ConstructId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its own last activity; the age of a file means nothing here.
+ */
+last_activity_at: UtcMillis, 
+/**
+ * Bytes on our disk.
+ */
+stored_bytes: number, };
+
+/**
  * What usage is added up by.
  */
-export type UsageBy = "total" | "workspace" | "construct" | "agent" | "kind";
+export type UsageBy = "total" | "workspace" | "construct" | "session" | "agent" | "kind";
 
 /**
  * One row of usage.
@@ -1797,6 +2466,199 @@ export type JobRef = {
 id: number, };
 
 /**
+ * Asks for all policies.
+ */
+export type ListPolicies = Record<symbol, never>;
+
+/**
+ * The policies.
+ */
+export type PolicyList = { 
+/**
+ * In their order: the first that speaks of a thing decides.
+ */
+policies: Array<PolicyRow>, 
+/**
+ * Why nothing at all is taken, when one of them is wrong or they cannot be read.
+ */
+problem: PolicyProblem | null, };
+
+/**
+ * Saves a policy.
+ */
+export type SavePolicy = { 
+/**
+ * As it is to be.
+ */
+policy: Policy, 
+/**
+ * Name of the policy it takes the place of, when it is not a new one.
+ */
+replaces: string | null, 
+/**
+ * Its place in the order, from 0; where the other one was, or the end, without it.
+ */
+place: number | null, };
+
+/**
+ * Removes a policy.
+ */
+export type RemovePolicy = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * All of them instead, also such that cannot be read.
+ */
+all: boolean, };
+
+/**
+ * Moves a policy in the order.
+ */
+export type MovePolicy = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its new place, from 0; the end when there are fewer.
+ */
+place: number, };
+
+/**
+ * Asks what a policy would do, saved or not.
+ */
+export type PreviewPolicy = { 
+/**
+ * As it would be. It is looked at as if it were on.
+ */
+policy: Policy, 
+/**
+ * Name of the policy it would take the place of.
+ */
+replaces: string | null, };
+
+/**
+ * Asks which policies hold for a construct.
+ */
+export type ReadEffectivePolicy = { 
+/**
+ * Which.
+ */
+construct: ConstructId, };
+
+/**
+ * Which policies hold for a construct.
+ */
+export type EffectivePolicies = { 
+/**
+ * The construct as a whole first, then each kind of bytes it has.
+ */
+kinds: Array<EffectivePolicy>, };
+
+/**
+ * Asks for what runs of policies did, newest first.
+ */
+export type ListReceipts = { 
+/**
+ * At most so many, 1 to 1,000; 50 when 0.
+ */
+limit: number, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, };
+
+/**
+ * One page of receipts.
+ */
+export type ReceiptPage = { 
+/**
+ * The receipts.
+ */
+receipts: Array<Receipt>, 
+/**
+ * Where the next page begins; absent on the last.
+ */
+next: number | null, };
+
+/**
+ * Starts running policies as a job.
+ */
+export type StartRetention = { 
+/**
+ * These; all that are on when empty.
+ */
+policies: Array<string>, 
+/**
+ * Confirms a run that removes a lot.
+ */
+confirm: boolean, 
+/**
+ * Says that the clock is right, though it jumped since the last run.
+ */
+clock_is_right: boolean, };
+
+/**
+ * Lets the agents' folders be cleaned, or no longer.
+ */
+export type AllowLeftovers = { 
+/**
+ * Whether they may be.
+ */
+allowed: boolean, };
+
+/**
+ * Runs over the agents' folders.
+ */
+export type LeftoversList = { 
+/**
+ * Those whose files wait in the trash, newest first.
+ */
+runs: Array<LeftoversRun>, 
+/**
+ * Whether the agents' folders may be cleaned.
+ */
+allowed: boolean, };
+
+/**
+ * Names one run.
+ */
+export type LeftoversRef = { 
+/**
+ * Its id.
+ */
+id: CleanupId, };
+
+/**
+ * Asks for the runs whose files wait in the trash.
+ */
+export type ListLeftovers = Record<symbol, never>;
+
+/**
+ * Asks which files of the agents' own folders could go.
+ */
+export type PlanLeftovers = { 
+/**
+ * Only these sorts; all that may go when empty.
+ */
+kinds: Array<LeftoverKind>, };
+
+/**
+ * Starts moving what a plan names to the trash, as a job.
+ */
+export type StartLeftovers = { 
+/**
+ * Which plan: the last one made.
+ */
+plan_id: CleanupId, 
+/**
+ * Confirms it.
+ */
+confirm: boolean, };
+
+/**
  * Asks for one page of sessions, latest activity first.
  */
 export type ListSessions = { 
@@ -2129,6 +2991,55 @@ session: SessionId,
 seq: number, };
 
 /**
+ * What the agents' own folders hold.
+ */
+export type AgentFolders = { 
+/**
+ * One per folder that is there.
+ */
+folders: Array<AgentFolder>, 
+/**
+ * When they were looked into.
+ */
+measured_at: UtcMillis, };
+
+/**
+ * How the store grew, and when its disk is full if it goes on so.
+ */
+export type Growth = { 
+/**
+ * Recorded days, the oldest first. Days on which nothing ran are not there.
+ */
+days: Array<GrowthDay>, 
+/**
+ * Absent with fewer than three recorded days, and when the store does not grow.
+ */
+forecast: Forecast | null, };
+
+/**
+ * Asks what the agents' own folders hold.
+ */
+export type ReadAgentFolders = Record<symbol, never>;
+
+/**
+ * Asks how the store grew.
+ */
+export type ReadGrowth = { 
+/**
+ * At most so many recorded days, the newest; 365 when 0.
+ */
+days: number, };
+
+/**
+ * Asks for facts about what is stored.
+ */
+export type ReadStorageFacts = { 
+/**
+ * How many of the oldest constructs to name; 5 when 0.
+ */
+oldest: number, };
+
+/**
  * Asks what the disk is spent on.
  */
 export type ReadUsage = { 
@@ -2140,6 +3051,11 @@ by: UsageBy,
  * At most so many rows, largest stored first; 100 when 0.
  */
 limit: number, };
+
+/**
+ * Starts a compaction as a job.
+ */
+export type StartCompaction = Record<symbol, never>;
 
 /**
  * What the disk is spent on.
@@ -2173,6 +3089,15 @@ export type Operations = {
   find_in_transcript: { request: FindInTranscript; answer: TranscriptHits };
   list_artifacts: { request: ListArtifacts; answer: ArtifactPage };
   read_usage: { request: ReadUsage; answer: Usage };
+  read_storage_facts: { request: ReadStorageFacts; answer: StorageFacts };
+  read_growth: { request: ReadGrowth; answer: Growth };
+  read_agent_folders: { request: ReadAgentFolders; answer: AgentFolders };
+  start_compaction: { request: StartCompaction; answer: Job };
+  plan_leftovers: { request: PlanLeftovers; answer: LeftoversPlan };
+  allow_leftovers: { request: AllowLeftovers; answer: LeftoversList };
+  list_leftovers: { request: ListLeftovers; answer: LeftoversList };
+  start_leftovers: { request: StartLeftovers; answer: Job };
+  start_leftovers_undo: { request: LeftoversRef; answer: Job };
   plan_cleanup: { request: CleanupRequest; answer: CleanupPlan };
   start_cleanup: { request: StartCleanup; answer: Job };
   start_undo: { request: CleanupRef; answer: Job };
@@ -2181,6 +3106,14 @@ export type Operations = {
   list_cleanups: { request: ListCleanups; answer: CleanupList };
   list_tombstones: { request: ListTombstones; answer: TombstonePage };
   allow_again: { request: AllowAgain; answer: Allowed };
+  list_policies: { request: ListPolicies; answer: PolicyList };
+  save_policy: { request: SavePolicy; answer: PolicyRow };
+  remove_policy: { request: RemovePolicy; answer: PolicyList };
+  move_policy: { request: MovePolicy; answer: PolicyList };
+  preview_policy: { request: PreviewPolicy; answer: RetentionPreview };
+  effective_policy: { request: ReadEffectivePolicy; answer: EffectivePolicies };
+  list_receipts: { request: ListReceipts; answer: ReceiptPage };
+  start_retention: { request: StartRetention; answer: Job };
   list_audit: { request: ListAudit; answer: AuditPage };
   verify_audit: { request: VerifyAudit; answer: AuditReport };
 };

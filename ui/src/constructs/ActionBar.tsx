@@ -13,6 +13,7 @@ interface ActionBarProps {
   onTag: (tag: string) => void;
   onPin: (pinned: boolean) => void;
   onArchive: () => void;
+  onCleanUp: () => void;
   onClear: () => void;
 }
 
@@ -51,6 +52,9 @@ export function ActionBar(props: ActionBarProps) {
       </Button>
       <Button look="quiet" icon="archive" disabled={busy} onPress={props.onArchive}>
         Archive…
+      </Button>
+      <Button look="quiet" icon="broom" disabled={busy} onPress={props.onCleanUp}>
+        Clean up…
       </Button>
       <IconButton icon="close" label="Clear selection" keys="Esc" onPress={props.onClear} />
     </div>

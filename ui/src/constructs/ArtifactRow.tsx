@@ -32,7 +32,7 @@ export function ArtifactRow({ id, artifact, current, now, onPick }: ArtifactRowP
         <Shown text={artifact.name} />
       </span>
       <span className={styles.number} title={formatExactBytes(artifact.original_bytes)}>
-        {formatBytes(artifact.original_bytes)}
+        {artifact.removed === null ? formatBytes(artifact.original_bytes) : "removed"}
       </span>
       <span className={styles.number}>{formatWhen(artifact.at, now)}</span>
     </div>

@@ -12,10 +12,12 @@ import { isPatchEnvelope, parsePatchEnvelope } from "../code/patch";
 import { Markdown } from "../markdown/Markdown";
 import { Shown } from "../markdown/Shown";
 import { Button } from "../shared/Button";
+import { coreNow } from "../shared/clock";
 import { copyText } from "../shared/copy";
-import { ErrorNote, Skeleton } from "../shared/faces";
+import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
 import { formatBytes, formatExactBytes, formatMoment } from "../shared/format";
 import { Icon } from "../shared/Icon";
+import { removedWords } from "../shared/removed";
 import { ARTIFACT_ICONS } from "./ArtifactRow";
 import styles from "./artifacts.module.css";
 import { titleOf } from "./sessionTree";
@@ -39,9 +41,11 @@ interface ArtifactViewerProps {
 
 /** One artifact as what it is: changes, output, a picture or text; its bytes can be copied and saved. */
 export function ArtifactViewer({ backend, artifact, session, onShowPlace }: ArtifactViewerProps) {
+  const { removed } = artifact;
   const content = useQuery({
     queryKey: ["artifact", artifact.id],
     queryFn: () => backend.raw("read_artifact", { id: artifact.id }),
+    enabled: removed === null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
@@ -66,7 +70,7 @@ export function ArtifactViewer({ backend, artifact, session, onShowPlace }: Arti
               Copy
             </Button>
           )}
-          {content.data && <SaveButton artifact={artifact} content={content.data} />}
+          {content.data && removed === null && <SaveButton artifact={artifact} content={content.data} />}
           <Button size="small" look="quiet" icon="constructs" onPress={onShowPlace}>
             Show in transcript
           </Button>
@@ -87,7 +91,13 @@ export function ArtifactViewer({ backend, artifact, session, onShowPlace }: Arti
         </p>
       </header>
       <div className={styles.content}>
-        {content.data ? (
+        {removed !== null ? (
+          <EmptyState icon="trash" title={removedWords(removed, coreNow())}>
+            {removed.in_trash
+              ? "It waits in the trash. Cleanup brings it back exactly as it was."
+              : "It is gone for good: the trash was emptied."}
+          </EmptyState>
+        ) : content.data ? (
           <Content artifact={artifact} content={content.data} text={text} />
         ) : content.error ? (
           <ErrorNote

@@ -19,10 +19,12 @@ interface ConstructHeaderProps {
   onPin: () => void;
   onStatus: (status: ConstructStatus) => void;
   onCopyLink: () => void;
+  onCleanUp: () => void;
 }
 
 /** What a construct is at a glance: its state, its name, and one line of facts. */
-export function ConstructHeader({ construct, onRename, onPin, onStatus, onCopyLink }: ConstructHeaderProps) {
+export function ConstructHeader(props: ConstructHeaderProps) {
+  const { construct, onRename, onPin, onStatus } = props;
   const next = NEXT_STATUSES[construct.status];
   return (
     <header className={styles.header}>
@@ -60,7 +62,10 @@ export function ConstructHeader({ construct, onRename, onPin, onStatus, onCopyLi
           onPress={onPin}
         />
         <span className={styles.end}>
-          <Button look="quiet" icon="link" onPress={onCopyLink}>
+          <Button look="quiet" icon="broom" disabled={construct.pinned} onPress={props.onCleanUp}>
+            Clean up…
+          </Button>
+          <Button look="quiet" icon="link" onPress={props.onCopyLink}>
             Copy link
           </Button>
         </span>

@@ -106,7 +106,7 @@ export function StorageEnd({ construct }: { construct: Construct }) {
 }
 
 /** The facts of a construct, one per line. */
-export function ConstructFacts({ construct }: { construct: Construct }) {
+export function ConstructFacts({ construct, retention }: { construct: Construct; retention?: ReactNode }) {
   const facts: [string, ReactNode][] = [
     ["Workspace", <Shown key="workspace" text={construct.workspace} />],
     [
@@ -140,6 +140,7 @@ export function ConstructFacts({ construct }: { construct: Construct }) {
     ["Last activity", formatMoment(construct.last_activity_at)],
   ];
   if (construct.type !== "collected") facts.push(["Type", TYPE_NAMES[construct.type]]);
+  if (retention !== undefined && !construct.pinned) facts.push(["Retention", retention]);
   if (construct.pinned) {
     facts.push([
       "Retention",

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Link } from "react-aria-components";
 import type { ConstructDetail, ConstructLink, Session } from "../api/contract";
 import { Shown } from "../markdown/Shown";
@@ -22,6 +23,8 @@ interface OverviewProps {
   detail: ConstructDetail;
   now: number;
   tags: readonly string[];
+  /** What the retention policies come to for it. */
+  retention: ReactNode;
   onTag: (change: { add?: string; remove?: string }) => void;
   onOpenSession: (session: Session) => void;
   onOpenConstruct: (id: string) => void;
@@ -43,7 +46,7 @@ export function Overview(props: OverviewProps) {
         </div>
         <div className={styles.side}>
           <Section title="Facts">
-            <ConstructFacts construct={construct} />
+            <ConstructFacts construct={construct} retention={props.retention} />
           </Section>
           <Section title="Tags">
             <TagEditor tags={construct.tags} known={props.tags} onChange={props.onTag} />

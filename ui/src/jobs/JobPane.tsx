@@ -16,7 +16,7 @@ import { FindingList } from "./FindingList";
 import { endingOf } from "./JobRow";
 import styles from "./jobs.module.css";
 import { SkippedList } from "./SkippedList";
-import { commandOf, jobTitle, paceWords, progressWords, shareOf, tookMs } from "./words";
+import { commandOf, jobTitle, outcomeWords, paceWords, progressWords, shareOf, tookMs } from "./words";
 
 interface JobPaneProps {
   job: Job;
@@ -26,6 +26,14 @@ interface JobPaneProps {
   onAgain: () => void;
   onCopyCommand: (command: string) => void;
 }
+
+/** What becomes of a job that is stopped. */
+const RUNNING_WORDS: Record<string, string> = {
+  cleanup: "Cancel it at any time. What is moved so far stays in the trash and can be undone.",
+  undo: "Cancel it at any time. What is back stays back, the rest stays in the trash.",
+  purge: "Cancel it at any time. What is gone so far does not come back.",
+  retention: "Cancel it at any time. What is moved so far stays in the trash and can be undone.",
+};
 
 /** One job in full: how far it is, what it did, what it left and how to do it from a shell. */
 export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPaneProps) {
@@ -54,7 +62,8 @@ export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPanePr
             <span>{paceWords(job)}</span>
           </p>
           <p className="quiet">
-            Cancel it at any time. What is read so far stays, and the next run goes on from there.
+            {RUNNING_WORDS[job.kind] ??
+              "Cancel it at any time. What is read so far stays, and the next run goes on from there."}
           </p>
         </Section>
       )}
@@ -66,15 +75,22 @@ export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPanePr
               <p>{formatSentence(job.error.message)}</p>
               {job.error.hint && <p className="quiet">{formatSentence(job.error.hint)}</p>}
               <p className="mono quiet">{job.error.code}</p>
-              <Button size="small" onPress={onAgain}>
-                Try again
-              </Button>
+              {(job.kind === "collect" || job.kind === "check") && (
+                <Button size="small" onPress={onAgain}>
+                  Try again
+                </Button>
+              )}
             </div>
           </div>
         </Section>
       )}
       {job.collect && <CollectSection report={job.collect} />}
       {job.check && <CheckSection report={job.check} />}
+      {(job.cleanup || job.retention) && (
+        <Section>
+          <p>{formatSentence(outcomeWords(job))}</p>
+        </Section>
+      )}
       <Section>
         <Facts
           facts={[

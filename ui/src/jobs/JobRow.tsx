@@ -13,6 +13,14 @@ interface JobRowProps {
   onPick: () => void;
 }
 
+const JOB_ICONS: Record<string, IconName> = {
+  check: "health",
+  cleanup: "trash",
+  undo: "undo",
+  purge: "trash",
+  retention: "clock",
+};
+
 /** A running job: its bar, its counts, its pace, and the way to stop it. */
 export function RunningJob(props: JobRowProps & { cancelling: boolean; onCancel: () => void }) {
   const { job, current, cancelling, onPick, onCancel } = props;
@@ -20,7 +28,7 @@ export function RunningJob(props: JobRowProps & { cancelling: boolean; onCancel:
   return (
     <li className={styles.running} data-current={current || undefined}>
       <button type="button" className={styles.cover} aria-label={`Show ${jobTitle(job)}`} onClick={onPick} />
-      <Icon name={job.kind === "check" ? "health" : "refresh"} />
+      <Icon name={JOB_ICONS[job.kind] ?? "refresh"} />
       <span className={styles.name}>
         <b>{jobTitle(job)}</b> <span className="quiet">{formatSentence(job.stage)}</span>
       </span>

@@ -1,6 +1,14 @@
 /** Jobs in words and numbers. */
-import type { CheckReport, CollectReport, Job } from "../api/contract";
-import { formatBytes, formatCount, formatLeft, formatNumber, formatRate } from "../shared/format";
+import type { CheckReport, CleanupReport, CollectReport, Job, RetentionReport } from "../api/contract";
+import {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatLeft,
+  formatNumber,
+  formatRate,
+  parseTime,
+} from "../shared/format";
 import { type JobRequest, requestOf } from "./subjects";
 
 /** What a job is called: what it does, and to what where that is known. */
@@ -8,8 +16,15 @@ export function jobTitle(job: Pick<Job, "kind" | "id" | "started_at">): string {
   const request = requestOf(job);
   if (job.kind === "collect") return request === null ? "Collect" : `Collect ${collectSubject(request)}`;
   if (job.kind === "check") return request?.read_data === true ? "Check all data" : "Check";
-  return job.kind;
+  return TITLES[job.kind] ?? job.kind;
 }
+
+const TITLES: Record<string, string> = {
+  cleanup: "Move to the trash",
+  undo: "Bring back from the trash",
+  purge: "Empty the trash",
+  retention: "Run retention policies",
+};
 
 function collectSubject({ agents = [], paths = [] }: JobRequest): string {
   const [path, otherPath] = paths;
@@ -27,10 +42,11 @@ export function shareOf(job: Job): number | null {
 
 /** What is done so far: `2,431 of 3,911 files, 1.90 of 3.10 GB`. */
 export function progressWords(job: Job): string {
+  const noun = job.kind in TITLES ? "item" : "file";
   const files =
     job.files_total === null
-      ? formatNumber(job.files_done, "file")
-      : `${formatCount(job.files_done)} of ${formatNumber(job.files_total, "file")}`;
+      ? formatNumber(job.files_done, noun)
+      : `${formatCount(job.files_done)} of ${formatNumber(job.files_total, noun)}`;
   const bytes =
     job.bytes_total === null
       ? formatBytes(job.bytes_done)
@@ -55,9 +71,48 @@ export function tookMs(job: Job, now: number): number {
 /** What came of a job, in a line. */
 export function outcomeWords(job: Job): string {
   if (job.state === "failed") return job.error?.message ?? "failed for an unknown reason";
-  const outcome = job.collect ? collectWords(job.collect) : job.check ? checkWords(job.check) : "";
+  const outcome = doneWords(job);
   if (job.state === "cancelled") return outcome === "" ? "cancelled" : `cancelled, ${outcome} until then`;
   return outcome;
+}
+
+function doneWords(job: Job): string {
+  if (job.collect) return collectWords(job.collect);
+  if (job.check) return checkWords(job.check);
+  if (job.cleanup) return cleanupWords(job.kind, job.cleanup);
+  return job.retention ? retentionWords(job.retention) : "";
+}
+
+/** What a cleanup, its undoing or the emptying of the trash came to. */
+function cleanupWords(kind: string, report: CleanupReport): string {
+  const bytes = formatBytes(report.freed_bytes);
+  switch (kind) {
+    case "undo":
+      return `${formatNumber(report.restored, "construct")}, ${bytes}, as they were`;
+    case "purge":
+      return report.purged === 0 ? "nothing was due" : `${bytes} went for good`;
+    default: {
+      const whole = `${bytes} from ${formatNumber(report.removed, "construct")}`;
+      const until = parseTime(report.trash_until);
+      return until === null ? whole : `${whole}, back until ${formatDate(until, Date.now())}`;
+    }
+  }
+}
+
+function retentionWords(report: RetentionReport): string {
+  const add = (pick: (receipt: RetentionReport["receipts"][number]) => number) =>
+    report.receipts.reduce((sum, receipt) => sum + pick(receipt), 0);
+  const refused = report.receipts.filter((receipt) => receipt.refused !== null).length;
+  const parts = [
+    `${formatBytes(add((one) => one.freed_bytes))} from ${formatNumber(
+      add((one) => one.removed),
+      "item",
+    )}`,
+  ];
+  const expired = add((one) => one.expired_sessions);
+  if (expired > 0) parts.push(`${formatNumber(expired, "session")} expired`);
+  if (refused > 0) parts.push(`${formatNumber(refused, "policy", "policies")} took nothing`);
+  return parts.join(", ");
 }
 
 function collectWords(report: CollectReport): string {
@@ -76,11 +131,24 @@ function checkWords(report: CheckReport): string {
 
 /** Whether a job ended with something to look at. */
 export function hasNotes(job: Job): boolean {
-  return (job.collect?.skipped_total ?? 0) > 0 || (job.check?.findings.length ?? 0) > 0;
+  return (
+    (job.collect?.skipped_total ?? 0) > 0 ||
+    (job.check?.findings.length ?? 0) > 0 ||
+    (job.retention?.receipts.some((receipt) => receipt.refused !== null) ?? false)
+  );
 }
+
+const COMMANDS: Record<string, string> = {
+  cleanup: "synthetic cleanup apply PLAN",
+  undo: "synthetic cleanup undo CLEANUP",
+  purge: "synthetic cleanup purge",
+  retention: "synthetic retention run",
+};
 
 /** The command that does the same. */
 export function commandOf(job: Pick<Job, "kind" | "check">): string {
+  const command = COMMANDS[job.kind];
+  if (command !== undefined) return command;
   if (job.kind !== "check") return `synthetic ${job.kind}`;
   return (job.check?.verified_bytes ?? 0) > 0 ? "synthetic check --read-data" : "synthetic check";
 }

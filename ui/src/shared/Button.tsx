@@ -4,7 +4,7 @@ import controls from "./controls.module.css";
 import { classes } from "./css";
 import { Icon, type IconName } from "./Icon";
 
-type Look = "primary" | "secondary" | "quiet" | "destructive" | "link";
+type Look = "primary" | "secondary" | "quiet" | "destructive" | "danger" | "link";
 
 interface ButtonProps {
   children: ReactNode;

@@ -1,10 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useContext, useId } from "react";
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
-  Dialog,
   DialogTrigger,
   MenuTrigger,
+  OverlayTriggerStateContext,
   Popover,
   Separator,
 } from "react-aria-components";
@@ -121,14 +121,28 @@ interface PanelProps {
 
 /** A small panel with fields behind a button. */
 export function Panel({ label, opener, isOpen, onOpenChange, children }: PanelProps) {
+  const name = useId();
   return (
     <DialogTrigger {...(isOpen === undefined ? {} : { isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       {opener}
-      <Popover className={styles.popover ?? ""} placement="bottom start" offset={4}>
-        <Dialog aria-label={label} className={`${styles.menu} ${styles.panel}`}>
-          {({ close }) => children(close)}
-        </Dialog>
+      {/* Without a dialog inside the popover is one itself, with all that belongs to it. */}
+      <Popover className={styles.popover ?? ""} placement="bottom start" offset={4} aria-labelledby={name}>
+        <PanelBody>
+          {(close) => (
+            <>
+              <span id={name} hidden>
+                {label}
+              </span>
+              {children(close)}
+            </>
+          )}
+        </PanelBody>
       </Popover>
     </DialogTrigger>
   );
+}
+
+function PanelBody({ children }: Pick<PanelProps, "children">) {
+  const state = useContext(OverlayTriggerStateContext);
+  return <div className={`${styles.menu} ${styles.panel}`}>{children(() => state?.close())}</div>;
 }

@@ -1,5 +1,10 @@
 import type { ReactNode } from "react";
-import { Checkbox as AriaCheckbox, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import {
+  Checkbox as AriaCheckbox,
+  Switch as AriaSwitch,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "react-aria-components";
 import controls from "./controls.module.css";
 import { Icon } from "./Icon";
 
@@ -56,6 +61,31 @@ export function CheckMark({ on, mixed = false }: { on: boolean; mixed?: boolean 
     <span className={controls.box} data-on={on || mixed || undefined} aria-hidden="true">
       <Icon name={mixed ? "minus" : "check"} size={12} />
     </span>
+  );
+}
+
+interface SwitchProps {
+  on: boolean;
+  /** What it turns on. */
+  label: string;
+  disabled?: boolean;
+  onChange: (on: boolean) => void;
+}
+
+/** Something that is on or off at once. */
+export function Switch({ on, label, disabled = false, onChange }: SwitchProps) {
+  return (
+    <AriaSwitch
+      className={controls.switch ?? ""}
+      aria-label={label}
+      isSelected={on}
+      isDisabled={disabled}
+      onChange={onChange}
+    >
+      <span className={controls.track}>
+        <span />
+      </span>
+    </AriaSwitch>
   );
 }
 

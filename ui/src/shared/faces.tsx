@@ -124,3 +124,14 @@ export function ErrorStrip({
     </div>
   );
 }
+
+/** Something that holds for all that is below it, with the one step that mends it. */
+export function Notice({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <div className={styles.notice} role="alert">
+      <Icon name="alert" />
+      <span>{children}</span>
+      {action}
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { Menu, Popover } from "react-aria-components";
 import type { IconName } from "../shared/Icon";
-import { MenuIcon, MenuItem } from "../shared/Menu";
+import { MenuIcon, MenuItem, MenuRule } from "../shared/Menu";
 import overlays from "../shared/overlays.module.css";
 import styles from "./storage.module.css";
 
@@ -11,6 +11,8 @@ export interface MenuAct {
   text: string;
   icon: IconName;
   keys?: string;
+  /** Takes something away: stands last, after a line. */
+  takes?: boolean;
   run: () => void;
 }
 
@@ -49,17 +51,23 @@ export function StorageMenu({ label, place, acts, onClose }: StorageMenuProps) {
           }}
           onClose={onClose}
         >
-          {acts.map((act) => (
-            <MenuItem
-              key={act.id}
-              id={act.id}
-              text={act.text}
-              icon={<MenuIcon name={act.icon} />}
-              {...(act.keys === undefined ? {} : { end: <kbd>{act.keys}</kbd> })}
-            />
-          ))}
+          {acts.filter((act) => !act.takes).map(line)}
+          {acts.some((act) => act.takes) && acts.some((act) => !act.takes) && <MenuRule />}
+          {acts.filter((act) => act.takes).map(line)}
         </Menu>
       </Popover>
     </>
+  );
+}
+
+function line(act: MenuAct) {
+  return (
+    <MenuItem
+      key={act.id}
+      id={act.id}
+      text={act.text}
+      icon={<MenuIcon name={act.icon} />}
+      {...(act.keys === undefined ? {} : { end: <kbd>{act.keys}</kbd> })}
+    />
   );
 }

@@ -3,7 +3,7 @@ import type { Arrow } from "./neighbour";
 
 export type StorageAct =
   | { kind: "move"; arrow: Arrow }
-  | { kind: "first" | "last" | "drill" | "up" | "menu" | "open" | "pin" };
+  | { kind: "first" | "last" | "drill" | "up" | "menu" | "open" | "pin" | "clean" };
 
 /** The keys of the storage view, for the sheet that lists all keys. */
 export const STORAGE_KEYS: readonly { keys: string; does: string }[] = [
@@ -13,6 +13,7 @@ export const STORAGE_KEYS: readonly { keys: string; does: string }[] = [
   { keys: "Backspace", does: "Back out" },
   { keys: "o", does: "Open the construct" },
   { keys: "p", does: "Pin or unpin" },
+  { keys: "Del", does: "Clean it up" },
   { keys: "Shift+F10", does: "What can be done with it" },
 ];
 
@@ -39,6 +40,7 @@ const SIMPLE: Record<string, StorageAct> = {
   ContextMenu: { kind: "menu" },
   o: { kind: "open" },
   p: { kind: "pin" },
+  Delete: { kind: "clean" },
 };
 
 /** Reads a key; null when it means nothing here. */

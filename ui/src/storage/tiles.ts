@@ -29,6 +29,8 @@ export interface Level {
   constructs: number;
   original_bytes: number;
   stored_bytes: number;
+  /** What the disk would gain if all of it went; null when that is not known. */
+  reclaimable_bytes: number | null;
   /** The workspace or construct one stands in. */
   name: string | null;
   workspace: { id: string; name: string } | null;
@@ -82,7 +84,13 @@ export function kindTile(row: UsageRow): Tile {
   return { ...BLANK, ...sizes(row), key: row.key, kind, name, items: row.items, byteKind };
 }
 
-const OWN_NAMES: Record<string, string> = { database: "Database", reserve: "Reserve for a full disk" };
+const OWN_NAMES: Record<string, string> = {
+  database: "Database",
+  reserve: "Reserve for a full disk",
+  trash: "Trash",
+  index: "Search index",
+  backups: "Copies of the database",
+};
 
 function sizes({ original_bytes, stored_bytes }: Pick<UsageRow, "original_bytes" | "stored_bytes">) {
   return { original_bytes, stored_bytes };

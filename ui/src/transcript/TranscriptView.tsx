@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { ConstructDetail, Mark, Session, SessionId, TranscriptMap } from "../api/contract";
+import type { CleanupId, ConstructDetail, Mark, Session, SessionId, TranscriptMap } from "../api/contract";
 import { useBackend } from "../backend";
 import { EmptyState } from "../shared/faces";
 import { useSize } from "../shared/useSize";
@@ -20,10 +20,12 @@ type Props = {
   session: SessionId | null;
   seq: number | null;
   onPlace(session: SessionId, seq: number): void;
+  /** Brings back what a cleanup took. */
+  onBringBack(cleanup: CleanupId): void;
 };
 
 /** The conversations of a construct: sessions and places on the left, messages, and the minimap. */
-export function TranscriptView({ construct, session: asked, seq, onPlace }: Props) {
+export function TranscriptView({ construct, session: asked, seq, onPlace, onBringBack }: Props) {
   const sessions = useMemo(
     () => sessionTree(construct.sessions).map((node) => node.session),
     [construct.sessions],
@@ -97,6 +99,7 @@ export function TranscriptView({ construct, session: asked, seq, onPlace }: Prop
             map={map}
             onPlace={placeHere}
             onSession={openSession}
+            onBringBack={onBringBack}
           />
         </div>
       )}

@@ -1,7 +1,7 @@
 /** What is going on in the pane of one session: where one looks, what stands open, what was found. */
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
-import type { ConstructDetail, Session, SessionId } from "../api/contract";
+import type { CleanupId, ConstructDetail, Session, SessionId } from "../api/contract";
 import type { MessageActions } from "./messageActions";
 
 /** The list of messages; one pane is shown at a time. */
@@ -77,6 +77,8 @@ export type PaneScope = {
   pick(seq: number): void;
   openSession(session: SessionId, seq: number): void;
   showCopies(): void;
+  /** Brings back what a cleanup took. */
+  bringBack(cleanup: CleanupId): void;
 };
 
 const ScopeContext = createContext<PaneScope | null>(null);

@@ -1,5 +1,5 @@
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
-import type { ConstructDetail, Mark, Session, SessionId } from "../api/contract";
+import type { CleanupId, ConstructDetail, Mark, Session, SessionId } from "../api/contract";
 import type { FeedHandle } from "./Feed";
 import { foldPolicy } from "./kinds";
 import type { OpenAt } from "./loader";
@@ -22,10 +22,12 @@ export type PaneProps = {
   ref: Ref<PaneHandle>;
   onPlace: (seq: number) => void;
   onSession: (session: SessionId, seq: number | null) => void;
+  onBringBack: (cleanup: CleanupId) => void;
 };
 
 /** Everything that goes on in the pane of a session: its messages, places, hits and keys. */
-export function useSessionPane({ construct, session, at, ref, onPlace, onSession }: PaneProps) {
+export function useSessionPane(props: PaneProps) {
+  const { construct, session, at, ref, onPlace, onSession, onBringBack } = props;
   const feed = useRef<FeedHandle>(null);
   const [pane] = useState(createPane);
   const [copies, setCopies] = useState(false);
@@ -87,8 +89,9 @@ export function useSessionPane({ construct, session, at, ref, onPlace, onSession
       pick: (seq) => pane.setState({ cursor: seq, cursor_focus: false }),
       openSession: onSession,
       showCopies: () => setCopies(true),
+      bringBack: onBringBack,
     }),
-    [pane, session, construct, acts, onSession],
+    [pane, session, construct, acts, onSession, onBringBack],
   );
 
   const total = transcript.state.window.total;

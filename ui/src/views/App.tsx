@@ -1,28 +1,26 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import type { Job } from "../api/contract";
 import { type Backend, BackendProvider } from "../backend";
-import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
 import { ErrorBoundary } from "../shared/ErrorBoundary";
 import { Skeleton } from "../shared/faces";
 import { useRailWidth } from "../shared/narrow";
-import { goTo, usePlace } from "../shared/router";
+import { usePlace } from "../shared/router";
 import { useShortcuts } from "../shared/shortcuts";
 import { Toasts } from "../shared/Toasts";
-import { toast } from "../shared/toasts";
 import { ActivityView } from "./ActivityView";
 import { AgentsView } from "./AgentsView";
 import { ConstructsView } from "./ConstructsView";
 import { globalShortcuts, useCommands } from "./commands";
+import { useSayEnding } from "./endings";
 import { FirstRunView } from "./FirstRunView";
-import { loadConstructView } from "./first";
+import { loadCleanupView, loadConstructView, loadRetentionView } from "./first";
 import { HealthView } from "./HealthView";
 import { KeysOverlay } from "./KeysOverlay";
 import { changeLayout, useLayout, useOverlay } from "./layout";
 import { Palette } from "./Palette";
 import { Prompts } from "./Prompts";
 import { useFacets, useJobEndings, useJobs, useStatus } from "./queries";
-import { addressOf, type Route, readRoute } from "./routes";
+import { type Route, readRoute } from "./routes";
 import { SettingsView } from "./SettingsView";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
@@ -30,13 +28,18 @@ import { StorageView } from "./StorageView";
 import styles from "./shell.module.css";
 
 const ConstructView = lazy(loadConstructView);
-/** When the window has been there for a while, that page is brought along before anybody opens it. */
+const CleanupView = lazy(loadCleanupView);
+const RetentionView = lazy(loadRetentionView);
+/** When the window has been there for a while, those pages are brought along before anybody opens them. */
 const IDLE_MS = 2_000;
 
 /** The window over a backend. */
 export function App({ backend }: { backend: Backend }) {
   useEffect(() => {
-    const timer = setTimeout(() => void loadConstructView(), IDLE_MS);
+    const timer = setTimeout(
+      () => void loadConstructView().then(loadCleanupView).then(loadRetentionView),
+      IDLE_MS,
+    );
     return () => clearTimeout(timer);
   }, []);
   const [client] = useState(
@@ -63,7 +66,7 @@ function Window() {
   const commands = useCommands();
   const overlay = useOverlay((state) => state.open);
   const railed = useRailed();
-  useJobEndings(jobs.jobs, sayEnding);
+  useJobEndings(jobs.jobs, useSayEnding());
   useShortcuts(globalShortcuts(commands));
 
   const collected = jobs.jobs.some((job) => job.kind === "collect");
@@ -95,15 +98,6 @@ function Window() {
       {overlay === "keys" && <KeysOverlay commands={commands} />}
     </div>
   );
-}
-
-/** Says how a job ended to a person who is looking at something else. */
-function sayEnding(job: Job): void {
-  const seen = job.kind === "check" ? /^#\/(activity|health)/ : /^#\/activity/;
-  if (seen.test(location.hash)) return;
-  const tone = job.state === "failed" ? "bad" : hasNotes(job) ? "warn" : "ok";
-  const show = { label: "Show", run: () => goTo(addressOf({ view: "activity", job: job.id })) };
-  toast(`${jobTitle(job)}: ${outcomeWords(job)}.`.replace("..", "."), { tone, action: show });
 }
 
 interface ViewProps {
@@ -140,6 +134,24 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
           jobs={jobs.jobs}
           revision={revision ?? ""}
         />
+      );
+    case "cleanup":
+      return (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <CleanupView
+            ask={route.ask}
+            facets={facets}
+            status={status.data}
+            jobs={jobs.jobs}
+            revision={revision ?? ""}
+          />
+        </Suspense>
+      );
+    case "retention":
+      return (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <RetentionView named={route.policy} facets={facets} jobs={jobs.jobs} />
+        </Suspense>
       );
     case "activity":
       return (

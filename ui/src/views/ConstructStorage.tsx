@@ -1,19 +1,32 @@
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import type { ConstructDetail, Session } from "../api/contract";
+import { type CleanupAsk, KINDS, NOTHING_ASKED } from "../cleanup/ask";
 import { titleOf } from "../constructs/sessionTree";
 import { AgentMark } from "../shared/AgentMark";
+import { KIND_NAMES } from "../shared/bars";
 import bars from "../shared/bars.module.css";
-import { formatBytes } from "../shared/format";
 import { Icon } from "../shared/Icon";
+import { goTo } from "../shared/router";
 import { CommandLine } from "../storage/CommandLine";
 import { type SizeRow, SizeTable } from "../storage/SizeTable";
+import { type MenuAct, StorageMenu } from "../storage/StorageMenu";
 import styles from "../storage/storage.module.css";
 import { Totals } from "../storage/Totals";
 import { kindTile, shareWords } from "../storage/tiles";
+import { addressOf } from "./routes";
 
 interface ConstructStorageProps {
   detail: ConstructDetail;
   onOpenSession: (session: Session) => void;
+}
+
+/** Leads to the cleanup of a part of it. */
+function clean(ask: Partial<CleanupAsk>): void {
+  goTo(addressOf({ view: "cleanup", ask: { ...NOTHING_ASKED, ...ask } }));
+}
+
+function cleanUp(run: () => void): MenuAct {
+  return { id: "clean", text: "Clean up…", icon: "broom", keys: "Del", takes: true, run };
 }
 
 /** What one construct takes, by kind and by session. */
@@ -21,6 +34,7 @@ export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProp
   const { construct, sessions, usage } = detail;
   const [kind, setKind] = useState<string | null>(null);
   const [session, setSession] = useState<string | null>(null);
+  const [menu, setMenu] = useState<Omit<ComponentProps<typeof StorageMenu>, "onClose"> | null>(null);
   const frees_bytes = usage.reduce((sum, row) => sum + row.reclaimable_bytes, 0);
   const share = (bytes: number) => shareWords(bytes, construct.stored_bytes);
   const kinds = usage.map(kindTile).map((tile) => ({
@@ -60,9 +74,9 @@ export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProp
         <Totals
           original_bytes={construct.original_bytes}
           stored_bytes={construct.stored_bytes}
+          reclaimable_bytes={frees_bytes}
           all_bytes={null}
-          words={`removing it would free ${formatBytes(frees_bytes)}`}
-          available_bytes={null}
+          onReview={() => clean({ constructs: [construct.id] })}
         />
         <div className={styles.tabTables}>
           <section>
@@ -76,7 +90,14 @@ export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProp
               total={total}
               cursor={kind}
               onCursor={setKind}
-              onAct={() => {}}
+              onAct={(act, key, at) => {
+                const found = KINDS.find((one) => one === key);
+                if (!found) return;
+                const takes = () => clean({ constructs: [construct.id], kinds: [found] });
+                if (act.kind === "clean") takes();
+                if (act.kind === "menu")
+                  setMenu({ label: `Actions on ${KIND_NAMES[found]}`, place: at, acts: [cleanUp(takes)] });
+              }}
             />
           </section>
           <section>
@@ -91,15 +112,30 @@ export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProp
               total={total}
               cursor={session}
               onCursor={setSession}
-              onAct={(act, key) => {
+              onAct={(act, key, at) => {
                 const found = sessions.find((one) => one.id === key);
-                if (found && (act.kind === "drill" || act.kind === "open")) onOpenSession(found);
+                if (!found) return;
+                const opens = () => onOpenSession(found);
+                const takes = () => clean({ sessions: [found.id] });
+                if (act.kind === "drill" || act.kind === "open") opens();
+                if (act.kind === "clean") takes();
+                if (act.kind === "menu") {
+                  const open = {
+                    id: "open",
+                    text: "Open",
+                    icon: "constructs" as const,
+                    keys: "o",
+                    run: opens,
+                  };
+                  setMenu({ label: `Actions on ${titleOf(found)}`, place: at, acts: [open, cleanUp(takes)] });
+                }
               }}
             />
           </section>
         </div>
       </div>
       <CommandLine command={`synthetic constructs show ${construct.id}`} />
+      {menu && <StorageMenu {...menu} onClose={() => setMenu(null)} />}
     </>
   );
 }

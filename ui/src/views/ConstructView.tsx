@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { ConstructDetail, ConstructStatus } from "../api/contract";
-import { useBackend } from "../backend";
+import { asBackendError, useBackend } from "../backend";
+import { askAbout } from "../cleanup/ask";
 import { Artifacts } from "../constructs/Artifacts";
 import { ConstructHeader } from "../constructs/ConstructHeader";
 import { Overview } from "../constructs/Overview";
@@ -13,13 +14,16 @@ import { ErrorNote, Skeleton } from "../shared/faces";
 import { formatCount } from "../shared/format";
 import { goTo } from "../shared/router";
 import { useShortcuts } from "../shared/shortcuts";
+import { toast } from "../shared/toasts";
 import { TranscriptView } from "../transcript/TranscriptView";
 import { ArchiveDialog } from "./ArchiveDialog";
+import { ConstructRetention } from "./ConstructRetention";
 import { ConstructStorage } from "./ConstructStorage";
 import { useChanges } from "./changes";
 import styles from "./construct.module.css";
+import { useContentCount } from "./endings";
 import { CONSTRUCTS_ADDRESS } from "./navigation";
-import { useConstruct, useFacets } from "./queries";
+import { useConstruct, useFacets, useStart } from "./queries";
 import { addressOf, type Route, type Tab as TabName } from "./routes";
 import { TopBar } from "./TopBar";
 
@@ -69,6 +73,13 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
   const changes = useChanges();
   const known = useFacets(false).data?.tags.map((one) => one.tag) ?? [];
   const [archiving, setArchiving] = useState(false);
+  const contents = useContentCount((state) => state.count);
+  const { mutate: undo } = useStart("start_undo");
+  const bringBack = useCallback(
+    (id: string) =>
+      undo({ id }, { onError: (thrown) => toast(asBackendError(thrown).message, { tone: "bad" }) }),
+    [undo],
+  );
   const openTranscript = (session: string | null, seq: number | null, replace = false) =>
     goTo(addressOf({ view: "construct", id: construct.id, tab: "transcript", session, seq }), { replace });
   const openTab = (tab: TabName) => goTo(tabAddress(construct.id, tab));
@@ -88,6 +99,7 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
         onPin={() => void changes.pin([construct], !construct.pinned)}
         onStatus={setStatus}
         onCopyLink={() => void copyLink(construct.id)}
+        onCleanUp={() => goTo(addressOf({ view: "cleanup", ask: askAbout([construct.id]) }))}
       />
       <Tabs
         className={styles.tabs ?? ""}
@@ -105,6 +117,7 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
             detail={detail}
             now={now}
             tags={known}
+            retention={<ConstructRetention construct={construct.id} now={now} />}
             onTag={({ add, remove }) => {
               if (add !== undefined) void changes.addTag([construct], add);
               if (remove !== undefined) void changes.removeTag(construct, remove);
@@ -115,10 +128,12 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
         </TabPanel>
         <TabPanel id="transcript" className={styles.panel ?? ""}>
           <TranscriptView
+            key={contents}
             construct={detail}
             session={route.tab === "transcript" ? route.session : null}
             seq={route.tab === "transcript" ? route.seq : null}
             onPlace={(session, seq) => openTranscript(session, seq, true)}
+            onBringBack={bringBack}
           />
         </TabPanel>
         <TabPanel id="artifacts" className={styles.panel ?? ""}>

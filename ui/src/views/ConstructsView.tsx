@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Construct, Facets, Job } from "../api/contract";
 import { useBackend } from "../backend";
+import { askAbout } from "../cleanup/ask";
 import { ActionBar } from "../constructs/ActionBar";
 import { ConstructList } from "../constructs/ConstructList";
 import { FilterBar } from "../constructs/FilterBar";
@@ -92,8 +93,11 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
     void changes.pin(subjects, pinned);
     amend((one) => ({ ...one, pinned }));
   };
+  const cleanUp = (constructs: readonly Construct[]) =>
+    goTo(addressOf({ view: "cleanup", ask: askAbout(constructs.map((one) => one.id)) }));
   useShortcuts([
     { keys: "/", does: "Filter by name or brief", run: () => textField.current?.focus() },
+    { keys: "Delete", does: "Plan a cleanup", run: () => subjects.length > 0 && cleanUp(subjects) },
     { keys: "p", does: "Pin or unpin", run: () => pin(subjects.some((one) => !one.pinned)) },
     {
       keys: "Escape",
@@ -179,6 +183,7 @@ export function ConstructsView({ query, at, facets, revision, jobs }: Constructs
                   }}
                   onPin={pin}
                   onArchive={() => setArchiving(chosen)}
+                  onCleanUp={() => cleanUp(chosen)}
                   onClear={clear}
                 />
               )}

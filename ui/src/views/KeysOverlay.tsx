@@ -1,3 +1,5 @@
+import { PLAN_KEYS } from "../cleanup/keys";
+import { RETENTION_KEYS } from "../retention/keys";
 import { Button } from "../shared/Button";
 import { Dialog } from "../shared/Dialog";
 import { printKeys } from "../shared/shortcuts";
@@ -22,6 +24,7 @@ const LIST_KEYS: readonly Line[] = [
   { keys: "mod+a", does: "Select all" },
   { keys: "/", does: "Filter by name or brief" },
   { keys: "p", does: "Pin or unpin" },
+  { keys: "Delete", does: "Plan a cleanup of the chosen ones" },
   { keys: "mod+alt+b", does: "Show or hide the side pane" },
   { keys: "Escape", does: "Clear the selection, then close the pane" },
 ];
@@ -45,6 +48,8 @@ export function KeysOverlay({ commands }: { commands: readonly Command[] }) {
           <Sheet title="Constructs" lines={LIST_KEYS} />
           <Sheet title="One construct" lines={CONSTRUCT_KEYS} />
           <Sheet title="Storage" lines={STORAGE_KEYS} />
+          <Sheet title="Cleanup" lines={PLAN_KEYS} />
+          <Sheet title="Retention" lines={RETENTION_KEYS} />
           <Sheet title="Transcript" lines={TRANSCRIPT_SHORTCUTS} />
         </div>
       </div>

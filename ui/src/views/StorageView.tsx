@@ -4,6 +4,7 @@ import { useNow } from "../shared/clock";
 import { ErrorNote, ErrorStrip, Skeleton, useLate } from "../shared/faces";
 import { goTo } from "../shared/router";
 import { CommandLine } from "../storage/CommandLine";
+import { GrowthPanel } from "../storage/GrowthPanel";
 import { KindLegend } from "../storage/KindLegend";
 import type { StorageAct } from "../storage/keys";
 import { shownConstructs } from "../storage/layout";
@@ -16,11 +17,12 @@ import { bytesOf, type Level, type Tile } from "../storage/tiles";
 import { useChangeCount } from "./changes";
 import { NoStorage } from "./NoStorage";
 import { addressOf } from "./routes";
+import { StorageAside } from "./StorageAside";
 import { StorageList } from "./StorageList";
 import { StorageListings, StorageTools } from "./StorageTools";
 import { StorageTwin } from "./StorageTwin";
-import { commandFor, outOf, TOP_NAMES, whereIn } from "./storagePlaces";
-import { SLICED_CONSTRUCTS, useKinds, useStorageLevel, useStorageTotals } from "./storageQueries";
+import { commandFor, outOf, reviewOf, TOP_NAMES, whereIn } from "./storagePlaces";
+import { SLICED_CONSTRUCTS, useGrowth, useKinds, useStorageLevel, useStorageTotals } from "./storageQueries";
 import { TopBar } from "./TopBar";
 import { useTileMenu } from "./useTileMenu";
 
@@ -126,17 +128,22 @@ function Shown({ address, level, settled, dim, ...rest }: ShownProps) {
   );
   useMapFocus(map, settled);
 
+  const growth = useGrowth(rest.revision).data;
   const whole_bytes = bytesOf(level, measure);
   const top = level.workspace === null;
   const name = level.name ?? TOP_NAMES[place.at] ?? "Storage";
   return (
     <>
-      <Totals
-        original_bytes={level.original_bytes}
-        stored_bytes={level.stored_bytes}
-        all_bytes={top ? null : rest.total_bytes}
-        available_bytes={rest.available_bytes}
-      />
+      <div className={styles.header}>
+        <Totals
+          original_bytes={level.original_bytes}
+          stored_bytes={level.stored_bytes}
+          reclaimable_bytes={level.reclaimable_bytes}
+          all_bytes={top ? null : rest.total_bytes}
+          onReview={() => goTo(reviewOf(level))}
+        />
+        {growth && <GrowthPanel growth={growth} available_bytes={rest.available_bytes} now={now} />}
+      </div>
       <StorageTools address={address} level={level} onChange={change} onUp={up} />
       <div className={styles.columns} data-dim={dim || undefined}>
         <div className={styles.mapSide}>
@@ -180,6 +187,14 @@ function Shown({ address, level, settled, dim, ...rest }: ShownProps) {
               onAct={(asked, construct, at) => run(asked, inList(construct), at)}
             />
           )}
+          <StorageAside
+            address={address}
+            level={level}
+            growth={growth}
+            onChange={change}
+            {...rest}
+            now={now}
+          />
           <CommandLine command={commandFor(place, level, listing)} />
         </div>
       </div>

@@ -10,6 +10,15 @@ export async function loadConstructView() {
   return { default: (await import("./ConstructView")).ConstructView };
 }
 
+/** What takes and keeps is read when somebody goes there. */
+export async function loadCleanupView() {
+  return { default: (await import("./CleanupView")).CleanupView };
+}
+
+export async function loadRetentionView() {
+  return { default: (await import("./RetentionView")).RetentionView };
+}
+
 /** Asks for what the views at this place will ask. */
 export async function askForPlace(backend: Backend, route: Route): Promise<void> {
   const asked: Promise<unknown>[] = [

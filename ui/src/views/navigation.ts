@@ -1,4 +1,5 @@
 /** The views of the window, in the order of the sidebar, with the second key of their shortcut. */
+import { NOTHING_ASKED } from "../cleanup/ask";
 import { EVERYTHING } from "../constructs/query";
 import type { IconName } from "../shared/Icon";
 import { STORAGE_TOP } from "../storage/place";
@@ -22,6 +23,20 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: "storage",
     key: "u",
     address: addressOf({ view: "storage", address: STORAGE_TOP }),
+  },
+  {
+    view: "cleanup",
+    name: "Cleanup",
+    icon: "broom",
+    key: "l",
+    address: addressOf({ view: "cleanup", ask: NOTHING_ASKED }),
+  },
+  {
+    view: "retention",
+    name: "Retention",
+    icon: "clock",
+    key: "r",
+    address: addressOf({ view: "retention", policy: null }),
   },
   {
     view: "activity",

@@ -91,14 +91,25 @@ export function useJobEndings(jobs: readonly Job[], onEnded: (job: Job) => void)
 
 async function refreshAll(client: QueryClient): Promise<void> {
   await Promise.all(
-    ["jobs", "status", "facets", "agents", "construct", "storage"].map((key) =>
-      client.invalidateQueries({ queryKey: [key] }),
-    ),
+    [
+      "jobs",
+      "status",
+      "facets",
+      "agents",
+      "construct",
+      "storage",
+      "cleanups",
+      "removed",
+      "retention",
+      "transcript-map",
+    ].map((key) => client.invalidateQueries({ queryKey: [key] })),
   );
 }
 
-/** Starts a collection or a check, and lets the list of jobs know at once. */
-export function useStart<K extends "start_collect" | "start_check">(operation: K) {
+type Starting = Extract<keyof Operations, `start_${string}`>;
+
+/** Starts a job, and lets the list of jobs know at once. */
+export function useStart<K extends Starting>(operation: K) {
   return useJobCommand(async (backend, request: Partial<Operations[K]["request"]>) => {
     const job = await backend.call(operation, request);
     rememberRequest(job, request as JobRequest);

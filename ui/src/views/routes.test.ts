@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOTHING_ASKED } from "../cleanup/ask";
 import { EVERYTHING } from "../constructs/query";
 import { parseHash } from "../shared/router";
 import { STORAGE_TOP } from "../storage/place";
@@ -19,6 +20,12 @@ const ROUTES: Route[] = [
   { view: "storage", address: { ...STORAGE_TOP, place: { at: "workspaces", from: 24 } } },
   { view: "storage", address: { ...STORAGE_TOP, place: { at: "workspace", id: "w-1", from: 48 } } },
   { view: "storage", address: { ...STORAGE_TOP, place: { at: "construct", id: "c-1" }, listing: "only" } },
+  { view: "cleanup", ask: NOTHING_ASKED },
+  { view: "cleanup", ask: { ...NOTHING_ASKED, constructs: ["c-1"], kinds: ["images"], idle_days: 30 } },
+  { view: "cleanup", ask: { ...NOTHING_ASKED, policies: ["Old images & logs"] } },
+  { view: "retention", policy: null },
+  { view: "retention", policy: "" },
+  { view: "retention", policy: "Old images/big logs?" },
   { view: "activity", job: null },
   { view: "activity", job: 7 },
   { view: "agents" },

@@ -1,4 +1,5 @@
 /** The places of the window and their addresses. */
+import { type CleanupAsk, readAsk, writeAsk } from "../cleanup/ask";
 import { type ConstructQuery, readQuery, writeQuery } from "../constructs/query";
 import { formatHash, type Place } from "../shared/router";
 import { readStorage, type StorageAddress, writeStorage } from "../storage/place";
@@ -12,6 +13,9 @@ export type Route =
   | { view: "construct"; id: string; tab: "transcript"; session: string | null; seq: number | null }
   | { view: "construct"; id: string; tab: "artifacts"; artifact: string | null }
   | { view: "storage"; address: StorageAddress }
+  | { view: "cleanup"; ask: CleanupAsk }
+  /** An empty name stands for a policy that is not there yet. */
+  | { view: "retention"; policy: string | null }
   | { view: "activity"; job: number | null }
   | { view: "agents" }
   | { view: "health" }
@@ -28,6 +32,10 @@ export function readRoute(place: Place): Route {
       break;
     case "storage":
       return { view: "storage", address: readStorage(place.path.slice(1), place.params) };
+    case "cleanup":
+      return { view: "cleanup", ask: readAsk(place.params) };
+    case "retention":
+      return { view: "retention", policy: second ?? (place.params.has("new") ? "" : null) };
     case "activity":
       return { view: "activity", job: wholeNumber(second) };
     case "agents":
@@ -66,6 +74,11 @@ export function addressOf(route: Route): string {
       const { path, params } = writeStorage(route.address);
       return formatHash(["storage", ...path], params);
     }
+    case "cleanup":
+      return formatHash(["cleanup"], writeAsk(route.ask));
+    case "retention":
+      if (route.policy === "") return formatHash(["retention"], new URLSearchParams({ new: "" }));
+      return formatHash(route.policy === null ? ["retention"] : ["retention", route.policy]);
     case "activity":
       return formatHash(route.job === null ? ["activity"] : ["activity", String(route.job)]);
     default:

@@ -1,4 +1,5 @@
 /** The ways between the places of the storage view, and what they are called. */
+import { NOTHING_ASKED } from "../cleanup/ask";
 import { type Listing, STORAGE_TOP, type StorageAddress, type StoragePlace } from "../storage/place";
 import type { Level, Tile } from "../storage/tiles";
 import { addressOf } from "./routes";
@@ -49,6 +50,14 @@ export function whereIn(level: Level, address: StorageAddress): Crumb[] {
   }
   if (level.construct) path.push({ name: level.construct.name });
   return path;
+}
+
+/** The cleanup that looks at a place. */
+export function reviewOf(level: Level): string {
+  const ask = level.construct
+    ? { ...NOTHING_ASKED, constructs: [level.construct.id] }
+    : { ...NOTHING_ASKED, workspace: level.workspace?.id ?? null };
+  return addressOf({ view: "cleanup", ask });
 }
 
 /** The command that says the same in a terminal. */

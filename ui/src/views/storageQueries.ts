@@ -87,6 +87,7 @@ function levelOf(tiles: Level["tiles"], whole: UsageRow | undefined, more: Parti
     constructs: whole?.items ?? 0,
     original_bytes: whole?.original_bytes ?? 0,
     stored_bytes: whole?.stored_bytes ?? 0,
+    reclaimable_bytes: whole?.reclaimable_bytes ?? null,
     name: null,
     workspace: null,
     construct: null,
@@ -117,8 +118,9 @@ async function readWorkspaces(asked: Asked, from: number, measure: Measure): Pro
 
 async function readWorkspace(asked: Asked, id: string, from: number, measure: Measure): Promise<Level> {
   const { backend, signal } = asked;
-  const [sums, found] = await Promise.all([
+  const [sums, rows, found] = await Promise.all([
     backend.call("count_constructs", { filter: everyStatus({ workspace: [id] }) }, signal),
+    readUsage(asked, "workspace", MOST_ROWS),
     largest(asked, { workspace: [id] }, measure, from + PAGE_TILES),
   ]);
   const tiles = found.map(constructTile);
@@ -126,6 +128,7 @@ async function readWorkspace(asked: Asked, id: string, from: number, measure: Me
   return {
     ...levelOf(withRest(tiles.slice(from), sums, tiles.slice(0, from)), undefined),
     ...{ constructs: sums.constructs, original_bytes: sums.original_bytes, stored_bytes: sums.stored_bytes },
+    reclaimable_bytes: rows.find((row) => row.key === id)?.reclaimable_bytes ?? null,
     name,
     workspace: { id, name: name ?? "Workspace" },
   };
@@ -138,6 +141,7 @@ async function readInside({ backend, signal }: Asked, id: string, measure: Measu
     constructs: 1,
     original_bytes: construct.original_bytes,
     stored_bytes: construct.stored_bytes,
+    reclaimable_bytes: usage.reduce((sum, row) => sum + row.reclaimable_bytes, 0),
     name: construct.name,
     workspace: { id: construct.workspace_id, name: construct.workspace },
     construct,
@@ -165,6 +169,42 @@ export function useStorageTotals(revision: string) {
       return { total: total ?? null, kinds };
     },
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Days of growth that are shown. */
+const SHOWN_DAYS = 180;
+/** The agents' folders are walked: not more often than this. */
+const FOLDERS_STALE_MS = 60_000;
+
+/** How the store grew, and when its disk is full. */
+export function useGrowth(revision: string) {
+  const backend = useBackend();
+  return useQuery({
+    queryKey: ["storage", "growth", revision],
+    queryFn: ({ signal }) => backend.call("read_growth", { days: SHOWN_DAYS }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Only copies, duplicates, and what nobody touched for longest. */
+export function useStorageFacts(revision: string) {
+  const backend = useBackend();
+  return useQuery({
+    queryKey: ["storage", "facts", revision],
+    queryFn: ({ signal }) => backend.call("read_storage_facts", { oldest: 1 }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What the agents' own folders hold; they are looked into only where that is shown. */
+export function useAgentFolders(shown: boolean) {
+  const backend = useBackend();
+  return useQuery({
+    queryKey: ["storage", "folders"],
+    queryFn: ({ signal }) => backend.call("read_agent_folders", {}, signal),
+    enabled: shown,
+    staleTime: FOLDERS_STALE_MS,
   });
 }
 

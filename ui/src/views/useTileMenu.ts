@@ -1,6 +1,7 @@
 /** What can be done with a tile: by key, by double click and by its menu. */
 import { useCallback, useMemo, useState } from "react";
 import type { AgentName } from "../api/contract";
+import { type CleanupAsk, NOTHING_ASKED } from "../cleanup/ask";
 import { EVERYTHING } from "../constructs/query";
 import { copyLink, copyText } from "../shared/copy";
 import { goTo } from "../shared/router";
@@ -38,6 +39,18 @@ function listAddress(tile: Tile, level: Level): string | null {
   return scoped && addressOf({ view: "constructs", query: scoped, at: null });
 }
 
+/** The cleanup that looks at a tile; null for what cannot be cleaned up by itself. */
+function cleanupAddress(tile: Tile, level: Level): string | null {
+  const asked = (ask: Partial<CleanupAsk>) =>
+    addressOf({ view: "cleanup", ask: { ...NOTHING_ASKED, ...ask } });
+  if (tile.construct) return asked({ constructs: [tile.construct.id] });
+  if (tile.kind === "workspace") return asked({ workspace: tile.key });
+  if (tile.byteKind !== null) {
+    return asked({ kinds: [tile.byteKind], constructs: level.construct ? [level.construct.id] : [] });
+  }
+  return tile.kind === "own" && tile.key === "trash" ? asked({}) : null;
+}
+
 /** Does what was asked for with a tile, and keeps its menu. */
 export function useTileMenu({ place, level, enter }: TileMenuOptions) {
   const changes = useChanges();
@@ -47,6 +60,7 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
       const { construct } = tile;
       const inside = insideOf(tile, place);
       const list = listAddress(tile, level);
+      const cleanup = cleanupAddress(tile, level);
       const acts: (MenuAct | null)[] = [
         inside && {
           id: "inside",
@@ -86,6 +100,16 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
               run: () => void copyText(tile.key, "Id copied."),
             }
           : null,
+        cleanup === null
+          ? null
+          : {
+              id: "clean",
+              text: "Clean up…",
+              icon: "broom",
+              keys: "Del",
+              takes: true,
+              run: () => goTo(cleanup),
+            },
       ];
       return acts.filter((act) => act !== null);
     };
@@ -102,6 +126,8 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
           return start("open", "list");
         case "pin":
           return start("pin");
+        case "clean":
+          return start("clean");
         case "menu":
           if (acts.length > 0) setMenu({ label: `Actions on ${tile.name}`, place: at, acts });
       }

@@ -138,6 +138,13 @@ pub trait Disk: Send + Sync {
     /// `DirectoryNotEmpty` when something is in it.
     fn remove_dir(&self, path: &Path) -> io::Result<()>;
 
+    /// Gives a file its permissions (of `mode` the last nine bits) and the time it was last written, in
+    /// nanoseconds since 1970.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not there.
+    fn set_mode_and_time(&self, path: &Path, mode: u32, modified_ns: i64) -> io::Result<()>;
+
     /// Cuts a file to `len` bytes, or extends it with zeros.
     ///
     /// # Errors
@@ -155,6 +162,12 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// `NotFound` when `path` is not there.
     fn available(&self, path: &Path) -> io::Result<u64>;
+
+    /// Bytes the file system of `path` holds in all, used or free.
+    ///
+    /// # Errors
+    /// `NotFound` when `path` is not there.
+    fn capacity(&self, path: &Path) -> io::Result<u64>;
 
     /// Whether `path` lies on a network file system, where locks and flushes are not reliable.
     ///

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rustix::{
-    fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat},
+    fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, Timespec, Timestamps},
     io::Errno,
 };
 
@@ -107,6 +107,17 @@ impl Disk for RealDisk {
         Ok(rustix::fs::rmdir(path)?)
     }
 
+    fn set_mode_and_time(&self, path: &Path, mode: u32, modified_ns: i64) -> io::Result<()> {
+        let (file, _) = open_regular(path, OFlags::RDONLY)?;
+        rustix::fs::fchmod(&file, Mode::from_raw_mode((mode & 0o777) as _))?;
+        let at = Timespec {
+            tv_sec: modified_ns.div_euclid(1_000_000_000),
+            tv_nsec: modified_ns.rem_euclid(1_000_000_000) as _,
+        };
+        let times = Timestamps { last_access: at, last_modification: at };
+        Ok(rustix::fs::futimens(&file, &times)?)
+    }
+
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         let (file, _) = open_regular(path, OFlags::WRONLY)?;
         Ok(rustix::fs::ftruncate(&file, len)?)
@@ -138,6 +149,11 @@ impl Disk for RealDisk {
     fn available(&self, path: &Path) -> io::Result<u64> {
         let stat = rustix::fs::statvfs(path)?;
         Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+
+    fn capacity(&self, path: &Path) -> io::Result<u64> {
+        let stat = rustix::fs::statvfs(path)?;
+        Ok(stat.f_blocks.saturating_mul(stat.f_frsize))
     }
 
     fn network(&self, path: &Path) -> io::Result<bool> {

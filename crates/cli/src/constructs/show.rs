@@ -1,8 +1,11 @@
 //! `synthetic constructs show`
 
 use clap::Args;
-use synthetic_api::constructs::{ConstructDetail, ConstructRef};
-use synthetic_model::{UtcMillis, construct::Construct};
+use synthetic_api::{
+    constructs::{ConstructDetail, ConstructRef},
+    retention::ReadEffectivePolicy,
+};
+use synthetic_model::{UtcMillis, construct::Construct, retention::EffectivePolicy};
 
 use crate::exit::Stop;
 use crate::ids;
@@ -10,7 +13,7 @@ use crate::invocation::Invocation;
 use crate::output::{Output, Style};
 use crate::size::{counted, ratio, size};
 use crate::table::{Column, Table};
-use crate::{sessions, time, usage};
+use crate::{retention, sessions, time, usage};
 
 /// Shows one construct: what was asked, its sessions, its size, its links
 #[derive(Debug, Args)]
@@ -29,13 +32,19 @@ pub(super) fn run(command: &Show, invocation: &mut Invocation) -> Result<(), Sto
     let id = ids::construct(&api, &command.id)?;
     let detail = api.read_construct(ConstructRef { id })?;
     if invocation.output.is_human() {
-        Ok(show(&mut invocation.output, &detail, invocation.now)?)
+        let kinds = api.effective_policy(ReadEffectivePolicy { construct: id })?.kinds;
+        Ok(show(&mut invocation.output, &detail, &kinds, invocation.now)?)
     } else {
         Ok(invocation.output.document(&detail)?)
     }
 }
 
-fn show(output: &mut Output, detail: &ConstructDetail, now: UtcMillis) -> std::io::Result<()> {
+fn show(
+    output: &mut Output,
+    detail: &ConstructDetail,
+    kinds: &[EffectivePolicy],
+    now: UtcMillis,
+) -> std::io::Result<()> {
     let construct = &detail.construct;
     output.styled_line(Style::Heading, &construct.name)?;
     for (name, value) in facts(construct, detail.artifacts) {
@@ -44,6 +53,7 @@ fn show(output: &mut Output, detail: &ConstructDetail, now: UtcMillis) -> std::i
             output.line(&value)?;
         }
     }
+    retention::show_effective(output, kinds)?;
     if !construct.brief.trim().is_empty() && construct.brief != construct.name {
         output.line("")?;
         output.line(construct.brief.trim_end())?;

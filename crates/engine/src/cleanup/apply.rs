@@ -21,10 +21,11 @@ use super::{
     plan::{Planned, What},
     plan_now,
 };
-use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
+use crate::{Amount, Cancel, Engine, EngineError, Progress, limits, retention};
 
 impl Engine {
-    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days.
+    /// Does what a plan says: moves its constructs to the trash, where they wait for 30 days or as
+    /// long as the policies it was made for say. What those are to export is exported first.
     ///
     /// Can be stopped or killed at any time: a construct is either there or in the trash.
     ///
@@ -40,7 +41,7 @@ impl Engine {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<CleanupReport, EngineError> {
-        let Planned { plan, whats } = self.fresh_plan(plan_id)?;
+        let (request, Planned { plan, whats }) = self.fresh_plan(plan_id)?;
         if plan.needs_confirmation && !confirmed {
             return Err(EngineError::Unconfirmed { removed: plan.removed });
         }
@@ -51,6 +52,8 @@ impl Engine {
         }
         let (going, parts): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, what)| **what == What::Whole);
         let going: Vec<_> = going.into_iter().map(|(item, _)| item).collect();
+        let trash_ms = self.read(|read| retention::trash_ms(self, read, &request))?;
+        self.export_what_goes(&request, &plan, progress, cancel)?;
         let at = self.now();
         let cleanup = Cleanup {
             engine: self,
@@ -58,7 +61,7 @@ impl Engine {
             plan_id,
             title: super::title::of(&plan),
             at,
-            trash_until: UtcMillis(at.0 + limits::TRASH_MS),
+            trash_until: UtcMillis(at.0.saturating_add(trash_ms)),
         };
         progress.stage("move to the trash", Some(Amount { files: plan.removed, bytes: plan.freed_bytes }));
         let mut report =
@@ -95,15 +98,15 @@ impl Engine {
     }
 
     /// The plan with this id, if it would be made the same now.
-    fn fresh_plan(&self, plan_id: &str) -> Result<Planned, EngineError> {
+    fn fresh_plan(&self, plan_id: &str) -> Result<(CleanupRequest, Planned), EngineError> {
         self.read(|read| {
             let lacks = || EngineError::NotFound { noun: "plan", id: plan_id.chars().take(80).collect() };
             let (request, at) = cleanups::plan(read, plan_id)?.ok_or_else(lacks)?;
             let request: CleanupRequest =
                 serde_json::from_str(&request).map_err(|e| EngineError::damaged("a plan", e))?;
             let stale = || EngineError::StalePlan { plan: plan_id.to_owned() };
-            match plan_now(read, &request, at) {
-                Ok(planned) if planned.plan.plan_id == plan_id => Ok(planned),
+            match plan_now(self, read, &request, at) {
+                Ok(planned) if planned.plan.plan_id == plan_id => Ok((request, planned)),
                 Ok(_) | Err(EngineError::NotFound { .. }) => Err(stale()),
                 Err(other) => Err(other),
             }

@@ -12,11 +12,28 @@ use super::{
     pieces::with_subagents,
     plan::{Decision, Known, What},
 };
+use crate::retention;
 
 /// Decides for everything that was asked for whether it stays or goes, and why.
 pub(super) fn by_hand<'k>(request: &CleanupRequest, known: &'k Known) -> Vec<Decision<'k>> {
     let asked = Asked::of(request, known);
     known.facts.iter().flat_map(|fact| asked.decide(known, fact)).collect()
+}
+
+/// What policies decided, in the words of a plan.
+pub(super) fn by_policies<'k>(decided: &[retention::Decision], known: &'k Known) -> Vec<Decision<'k>> {
+    let facts: HashMap<ConstructId, &Fact> = known.facts.iter().map(|fact| (fact.id, fact)).collect();
+    let decision = |one: &retention::Decision| {
+        Some(Decision {
+            construct: facts.get(&one.construct)?,
+            what: one.kind.map_or(What::Whole, |kind| What::Kind(kind, one.pieces_over_bytes.unwrap_or(0))),
+            action: if one.is_taken() { CleanupAction::Remove } else { CleanupAction::Keep },
+            reason: one.reason.clone(),
+            rule: one.policy.clone(),
+            held_by: one.held_by,
+        })
+    };
+    decided.iter().filter_map(decision).collect()
 }
 
 /// Something of a construct, asked for: why it would go, or what keeps it.

@@ -21,7 +21,7 @@ mod shared;
 mod title;
 mod undo;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use synthetic_model::{
     ByteKind, SessionId, UtcMillis,
@@ -34,7 +34,7 @@ use plan::{Known, Planned};
 pub use purge::Purge;
 pub use secure::SecureDelete;
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, retention};
 
 /// Who does it: nobody else can reach a store than its owner.
 const ACTOR: &str = "owner";
@@ -47,7 +47,7 @@ impl Engine {
     pub fn plan_cleanup(&self, request: &CleanupRequest) -> Result<CleanupPlan, EngineError> {
         let at = self.now();
         let plan = self.read(|read| {
-            let plan = plan_now(read, request, at)?.plan;
+            let plan = plan_now(self, read, request, at)?.plan;
             let missing = request.constructs.iter().find(|id| plan.items.iter().all(|item| item.construct_id != **id));
             match missing {
                 Some(id) => Err(EngineError::NotFound { noun: "construct", id: id.to_string() }),
@@ -69,18 +69,41 @@ impl Engine {
 }
 
 /// What a cleanup would remove, with ages as they were `at` that time.
-fn plan_now(read: &Read<'_>, request: &CleanupRequest, at: UtcMillis) -> Result<Planned, EngineError> {
+fn plan_now(engine: &Engine, read: &Read<'_>, request: &CleanupRequest, at: UtcMillis) -> Result<Planned, EngineError> {
     if !request.kinds.is_empty() && !request.sessions.is_empty() {
         return Err(EngineError::BadValue("kinds are taken of constructs: name the construct, not its session".into()));
     }
     if request.policies.is_some() {
-        return Err(EngineError::BadValue("there are no policies".into()));
+        let decided = retention::decisions(engine, read, request, at)?;
+        return by_policies(read, request, &decided, at);
     }
     let known = known(read, &request.sessions, &request.kinds, at)?;
     if let Some(id) = request.sessions.iter().find(|id| !known.of_sessions.contains_key(id)) {
         return Err(EngineError::NotFound { noun: "session", id: id.to_string() });
     }
     Ok(plan::plan(request, &known, decide::by_hand(request, &known)))
+}
+
+/// What policies would take of what was decided by them.
+fn by_policies(
+    read: &Read<'_>,
+    request: &CleanupRequest,
+    decided: &[retention::Decision],
+    at: UtcMillis,
+) -> Result<Planned, EngineError> {
+    let kinds: BTreeSet<_> = decided.iter().filter_map(|decision| decision.kind).collect();
+    let known = known(read, &[], &kinds.into_iter().collect::<Vec<_>>(), at)?;
+    Ok(plan::plan(request, &known, decide::by_policies(decided, &known)))
+}
+
+/// What policies would take, as a plan that is only shown.
+pub(crate) fn plan_of(
+    read: &Read<'_>,
+    decided: &[retention::Decision],
+    at: UtcMillis,
+) -> Result<CleanupPlan, EngineError> {
+    let request = CleanupRequest { policies: Some(Vec::new()), ..CleanupRequest::default() };
+    Ok(by_policies(read, &request, decided, at)?.plan)
 }
 
 /// What decisions about these sessions and kinds, and about constructs, are made from.
@@ -104,7 +127,7 @@ fn known(read: &Read<'_>, sessions: &[SessionId], kinds: &[ByteKind], now: UtcMi
     Ok(known)
 }
 
-const fn nothing_done() -> CleanupReport {
+pub(crate) const fn nothing_done() -> CleanupReport {
     CleanupReport {
         cleanup_id: None,
         removed: 0,

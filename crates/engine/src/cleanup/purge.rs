@@ -71,6 +71,7 @@ impl Engine {
             progress.advance(Amount { files: group.len() as u64, bytes });
         }
         mark.clear()?;
+        self.give_pages_back(progress, cancel)?;
         Ok(report)
     }
 
@@ -80,6 +81,7 @@ impl Engine {
         let last = self.setting("collected_at")?.and_then(|at| UtcMillis::parse(&at));
         if last.is_some_and(|last| (self.now().0 - last.0).abs() <= UtcMillis::DAY_MS) {
             self.purge_trash(Purge::Due, progress, cancel)?;
+            self.purge_leftovers(Purge::Due, cancel)?;
         }
         Ok(())
     }

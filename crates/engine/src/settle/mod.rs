@@ -12,7 +12,7 @@ mod switch;
 use std::collections::BTreeMap;
 
 use synthetic_model::{UtcMillis, report::SettleReport};
-use synthetic_store::table::{WorkspaceRow, constructs, settling, settling::Unsettled};
+use synthetic_store::table::{ConstructRow, WorkspaceRow, constructs, settling, settling::Unsettled};
 
 use crate::{Amount, Cancel, Engine, EngineError, Progress, limits};
 use base::ReadyBase;
@@ -51,6 +51,17 @@ impl Engine {
         report.cancelled = cancel.is_cancelled();
         report.duration_ms = u64::try_from(self.now().0 - began.0).unwrap_or(0);
         Ok(report)
+    }
+}
+
+impl Engine {
+    /// Packs the frames of one construct again, whether or not they are dense already, so that nothing
+    /// dead is among them. Returns how many files that made; none when the construct changed meanwhile.
+    pub(crate) fn write_frames_again(&self, construct: ConstructRow, cancel: &Cancel) -> Result<u64, EngineError> {
+        let Some(rewritten) = Rewriter::new(self, None).rewrite(construct, cancel)? else { return Ok(0) };
+        let files = rewritten.files();
+        let switched = self.switch_to(&[rewritten], None)?;
+        Ok(if switched.constructs > 0 { files } else { 0 })
     }
 }
 

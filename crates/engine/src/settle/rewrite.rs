@@ -54,6 +54,11 @@ impl Rewritten {
         self.values.iter().map(|v| v.file.bytes).sum::<u64>() + self.sessions.iter().map(|s| s.file.bytes).sum::<u64>()
     }
 
+    /// How many new files there are.
+    pub(super) fn files(&self) -> u64 {
+        (usize::from(self.values.is_some()) + self.sessions.len()) as u64
+    }
+
     /// Removes the new files, which are not needed after all.
     pub(super) fn discard(&self, engine: &Engine) -> Result<(), EngineError> {
         let files = self.values.iter().map(|v| &v.file).chain(self.sessions.iter().map(|s| &s.file));

@@ -88,6 +88,9 @@ impl Disk for SmallDisk {
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
         RealDisk.remove_dir(path)
     }
+    fn set_mode_and_time(&self, path: &Path, mode: u32, modified_ns: i64) -> io::Result<()> {
+        RealDisk.set_mode_and_time(path, mode, modified_ns)
+    }
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         RealDisk.truncate(path, len)
     }
@@ -96,6 +99,9 @@ impl Disk for SmallDisk {
     }
     fn available(&self, _: &Path) -> io::Result<u64> {
         Ok(self.free.load(Ordering::Relaxed))
+    }
+    fn capacity(&self, path: &Path) -> io::Result<u64> {
+        RealDisk.capacity(path)
     }
     fn network(&self, path: &Path) -> io::Result<bool> {
         RealDisk.network(path)

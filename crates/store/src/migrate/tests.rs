@@ -40,13 +40,13 @@ const DATA: &str = "
     INSERT INTO bases VALUES (1, 1, 70000);
     INSERT INTO retired_files VALUES (1, 'artifacts/a', 10);
     INSERT INTO sources VALUES (1, 1, '/h/a.jsonl', 77, 0, 1, 1, 2, 3, 4, 5, zeroblob(16), zeroblob(16), x'7b', 0, 9);
-    INSERT INTO usage_counters VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);
+    INSERT INTO usage_counters (construct_id, kind, original_bytes, stored_bytes, items) VALUES (1, 0, 60, 25, 2), (1, 1, 40, 15, 1);
 ";
 
 /// Every row of the tables the first version has, as text.
 fn content(connection: &Connection) -> Vec<String> {
     let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-        AND name NOT IN ('schema_migrations', 'usage_totals') ORDER BY name";
+        AND name NOT IN ('schema_migrations', 'usage_totals', 'usage_sums') ORDER BY name";
     let tables: Vec<String> = column(connection, names);
     let mut rows = Vec::new();
     for table in tables {
@@ -167,6 +167,80 @@ fn no_way_leads_back_while_parts_are_missing() {
     assert_eq!(rules, ["by hand 0"], "what the step added went with it");
     run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes down");
     assert_eq!(content(&connection), rows);
+}
+
+/// Rows that make every sum, and what is written down of a day.
+const GROWN: &str = "
+    INSERT INTO growth_days VALUES (20000, 100, 40, 30, 0, 200, 1000, 5000);
+    UPDATE constructs SET only_copy = 1 WHERE id = 1;
+    INSERT INTO blobs VALUES (2, x'02', 90000, 700);
+    INSERT INTO construct_blobs VALUES (1, 2, 2, 1), (2, 2, 2, 0), (2, 1, 2, 0);
+    INSERT INTO leftover_files VALUES (1, zeroblob(16), 0, 1, 0, '/h/a.jsonl', 1, 2, 3, 4, 384, NULL, NULL, 5, 5);
+";
+
+#[test]
+fn sums_are_made_from_what_is_there_and_kept_as_it_changes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), newest(), NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    connection.execute_batch(&GROWN.replace("x'02'", "randomblob(32)")).expect("is filled");
+    let sums = |connection: &Connection| {
+        column(
+            connection,
+            "SELECT what || ' ' || items || ' ' || original_bytes || ' ' || stored_bytes FROM usage_sums
+             WHERE items <> 0 ORDER BY what",
+        )
+    };
+    let kept = sums(&connection);
+    assert_eq!(kept, ["agents 0 1 0 0", "agents 2 1 100 40", "links 1 90000 700", "only copies 1 100 40"]);
+    for to in [1, newest()] {
+        run(&mut connection, dir.path(), to, NOW, &mut |_| ()).expect("moves");
+    }
+    assert_eq!(sums(&connection), kept, "made anew they are the same");
+    assert_eq!(column(&connection, "SELECT '' || day FROM growth_days"), [""; 0], "days cannot be made anew");
+    connection.execute_batch("UPDATE construct_blobs SET counted = 0 WHERE blob_id = 2").expect("is changed");
+    connection.execute_batch("UPDATE constructs SET agents = 4, stored_bytes = 50 WHERE id = 2").expect("is changed");
+    let changed = ["agents 2 1 100 40", "agents 4 1 0 50", "links 2 180000 1400", "only copies 1 100 40"];
+    assert_eq!(sums(&connection), changed);
+    connection.execute_batch("DELETE FROM constructs WHERE id = 1").expect("goes");
+    assert_eq!(sums(&connection), ["agents 4 1 0 50", "links 1 90000 700"]);
+}
+
+#[test]
+fn no_way_leads_back_while_files_of_agents_wait_in_the_trash() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut connection = connect(dir.path());
+    run(&mut connection, dir.path(), newest(), NOW, &mut |_| ()).expect("goes up");
+    connection.execute_batch(DATA).expect("is filled");
+    connection.execute_batch(&GROWN.replace("x'02'", "randomblob(32)")).expect("is filled");
+    connection.execute_batch("UPDATE leftover_files SET state = 2").expect("goes to the trash");
+    let refused = run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect_err("is refused");
+    let words = std::error::Error::source(&refused).map_or_else(|| refused.to_string(), ToString::to_string);
+    assert!(words.contains("files of agents are in the trash"), "{words}");
+    connection.execute_batch("UPDATE leftover_files SET state = 0").expect("is only planned");
+    run(&mut connection, dir.path(), 3, NOW, &mut |_| ()).expect("goes down");
+}
+
+#[test]
+fn free_pages_can_go_back_to_the_disk() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let store = open(dir.path()).open().expect("opens");
+    let fill = |write: &mut crate::Write<'_>| {
+        (0..400).try_for_each(|at| crate::table::settings::set(write, &format!("key {at}"), &"x".repeat(4000)))
+    };
+    store.write(fill).expect("is written");
+    let pages = || store.read(crate::query::usage::page_count).expect("is counted");
+    let full = pages();
+    store.write(|write| Ok::<_, StoreError>(write.0.execute("DELETE FROM settings", [])?)).expect("is emptied");
+    assert_eq!(pages(), full, "they are kept for what comes next");
+    assert_eq!(store.shrink(100).expect("shrinks"), 100, "no more in one step than was asked for");
+    while store.shrink(100).expect("shrinks") > 0 {}
+    assert!(pages() + 300 < full && store.checkpoint().expect("is written back"));
+    let len = dir.path().join(DATABASE_FILE).metadata().expect("there").len();
+    let page_bytes = store.read(crate::query::usage::page_bytes).expect("is asked");
+    assert_eq!(len, pages() * page_bytes, "and the file is as short as it says");
+    assert_eq!(store.read(crate::query::usage::free_pages).expect("is counted"), 0);
 }
 
 #[test]

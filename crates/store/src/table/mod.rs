@@ -6,6 +6,8 @@ mod cells;
 pub mod chunks;
 pub mod cleanups;
 pub mod constructs;
+pub mod growth;
+pub mod leftovers;
 pub mod pieces;
 pub mod removal;
 pub mod session_rows;

@@ -43,6 +43,33 @@ pub fn unsettled(read: &Read<'_>, before: UtcMillis) -> Result<Vec<Unsettled>, S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Files of frames of which one part in `share` or more holds nothing that a row names, of constructs
+/// all of whose sessions are without activity since `before` and without a tail: the construct and the
+/// length of the file.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn dead_frames(read: &Read<'_>, before: UtcMillis, share: u32) -> Result<Vec<(ConstructRow, u64)>, StoreError> {
+    let sql = "WITH files AS (
+          SELECT c.id AS construct, c.values_bytes AS bytes,
+            (SELECT coalesce(sum(stored_bytes), 0) FROM value_frames WHERE construct_id = c.id) AS live
+          FROM constructs c WHERE c.values_bytes > 0
+          UNION ALL SELECT s.construct_id, s.frames_bytes,
+            (SELECT coalesce(sum(stored_bytes), 0) FROM transcript_chunks WHERE session_id = s.id)
+          FROM sessions s WHERE s.frames_bytes > 0)
+        SELECT construct, bytes FROM files WHERE (bytes - live) * ?2 >= bytes
+          AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.construct_id = construct
+            AND (s.tail_bytes > 0 OR s.last_activity_at_ms >= ?1))
+        ORDER BY construct";
+    let mut statement = read.0.prepare_cached(sql)?;
+    let mut rows = statement.query((before.0, share))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((ConstructRow(row.get(0)?), size("constructs", row.get(1)?)?));
+    }
+    Ok(found)
+}
+
 /// A base and how much it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownBase {

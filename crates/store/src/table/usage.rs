@@ -80,3 +80,57 @@ fn collect(read: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Res
     }
     Ok(amounts)
 }
+
+/// A sum that is kept as rows change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many.
+    pub items: u64,
+    /// Bytes as the agents wrote them.
+    pub original_bytes: u64,
+    /// Bytes on our disk.
+    pub stored_bytes: u64,
+}
+
+/// Constructs no agent has the files of any more.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn only_copies(read: &Read<'_>) -> Result<Sum, StoreError> {
+    Ok(sums(read, "only copies", "only copies")?.pop().map_or_else(Sum::default, |(_, sum)| sum))
+}
+
+/// Blobs that a construct holds and another one counts.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn links(read: &Read<'_>) -> Result<Sum, StoreError> {
+    Ok(sums(read, "links", "links")?.pop().map_or_else(Sum::default, |(_, sum)| sum))
+}
+
+/// Constructs by the agents they are of, one bit each: 1 << agent number.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn by_agents(read: &Read<'_>) -> Result<Vec<(u64, Sum)>, StoreError> {
+    let rows = sums(read, "agents ", "agents ~")?;
+    let bits = |what: &str| what.strip_prefix("agents ").and_then(|bits| bits.parse().ok());
+    let read_bits = |(what, sum): (String, Sum)| {
+        let bits = bits(&what);
+        bits.map(|bits| (bits, sum)).ok_or_else(|| StoreError::BadRow { table: "usage_sums", reason: what })
+    };
+    rows.into_iter().map(read_bits).collect()
+}
+
+fn sums(read: &Read<'_>, from: &str, to: &str) -> Result<Vec<(String, Sum)>, StoreError> {
+    let sql = "SELECT what, items, original_bytes, stored_bytes FROM usage_sums
+        WHERE what BETWEEN ?1 AND ?2 AND items <> 0";
+    let mut statement = read.0.prepare_cached(sql)?;
+    let mut rows = statement.query((from, to))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let count = |at: usize| super::size("usage_sums", row.get(at)?);
+        found.push((row.get(0)?, Sum { items: count(1)?, original_bytes: count(2)?, stored_bytes: count(3)? }));
+    }
+    Ok(found)
+}

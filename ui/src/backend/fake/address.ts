@@ -7,6 +7,7 @@ export function readFakeOptions(asked: URLSearchParams): FakeOptions {
     constructs: Number(asked.get("fake")) || 640,
     firstRun: asked.has("firstrun"),
     noAgents: asked.has("noagents"),
+    noPolicies: asked.has("nopolicies"),
     collecting: asked.has("collecting"),
     delay_ms: Number(asked.get("delay")) || 0,
     collect_ms: Number(asked.get("collect_ms")) || 9_000,

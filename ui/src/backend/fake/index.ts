@@ -1,13 +1,24 @@
 /** An in-memory core with invented data, for tests and for looking at pages. Never part of a production build. */
-import type { AgentPlace, Construct, ConstructDetail, Operations, Session, Status } from "../../api/contract";
+import type {
+  AgentPlace,
+  CleanupReport,
+  Construct,
+  ConstructDetail,
+  Operations,
+  Session,
+  Status,
+} from "../../api/contract";
 import { type Backend, BackendError } from "..";
 import { askFolder, showLink } from "../prompts";
+import { FakeTrash } from "./cleanup";
 import { inventConstructs } from "./constructs";
 import { inventArtifacts, inventDetail, inventSessions, inventUsageBy } from "./details";
+import { inventFacts, inventFolders, inventGrowth } from "./growth";
 import { drawPicture } from "./image";
 import { cancelRun, moveRun, type Run, startRun } from "./jobs";
 import { DIFF, LOG, NOTES } from "./passages";
 import { arrange, facets, matches, page, sums } from "./query";
+import { FakeRetention } from "./retention";
 import { find, inventItem, locate, mapTranscript, readTranscript } from "./transcripts";
 
 export interface FakeOptions {
@@ -23,6 +34,8 @@ export interface FakeOptions {
   failing?: readonly (keyof Operations)[];
   /** A collection is running at the start. */
   collecting?: boolean;
+  /** No retention policy is written, and nothing was ever cleaned up. */
+  noPolicies?: boolean;
   /** How long a collection takes. */
   collect_ms?: number;
 }
@@ -66,6 +79,12 @@ function damaged(): BackendError {
   });
 }
 
+/** What a request cannot do without. */
+function asked<T>(value: T | undefined): T {
+  if (value === undefined) throw missing("request");
+  return value;
+}
+
 function missing(what: string): BackendError {
   return new BackendError({ code: "NOT_FOUND", message: `There is no such ${what}.` });
 }
@@ -82,8 +101,12 @@ class FakeCore {
   private arranged: { key: string; rows: Construct[] } = { key: "", rows: [] };
   private checked_at: number | null;
   private edits = 0;
+  private readonly trash: FakeTrash;
+  private readonly retention: FakeRetention;
 
   constructor(private readonly options: FakeOptions) {
+    this.trash = new FakeTrash(this.born, options.firstRun ?? options.noPolicies ?? false);
+    this.retention = new FakeRetention(this.born, options.firstRun ?? options.noPolicies ?? false);
     this.all = inventConstructs(options.constructs ?? 640, this.born);
     this.checked_at = options.firstRun ? null : this.born - 5 * 3_600_000;
     if (!options.firstRun) this.finishedRuns();
@@ -192,7 +215,55 @@ class FakeCore {
       const made = inventArtifacts(this.construct(request.construct ?? ""));
       return { artifacts: made.filter((one) => kinds.length === 0 || kinds.includes(one.kind)), next: null };
     },
+    plan_cleanup: (request) => this.trash.plan(request, this.present(), Date.now()),
+    start_cleanup: (request) => {
+      const plan = this.trash.plans.get(request.plan_id ?? "");
+      if (!plan) throw missing("plan");
+      return this.start("cleanup", 1_500, () => this.trash.apply(plan, Date.now()));
+    },
+    start_undo: (request) => this.start("undo", 900, () => this.trash.settle(request.id ?? "", "restored")),
+    start_purge: (request) => this.start("purge", 900, () => this.trash.settle(request.id ?? null, "purged")),
+    list_cleanups: () => ({ cleanups: this.trash.rows }),
+    list_tombstones: () => ({ tombstones: this.trash.tombstones, next: null }),
+    allow_again: (request) => {
+      const { tombstones } = this.trash;
+      for (const id of request.ids ?? []) {
+        tombstones.splice(
+          tombstones.findIndex((row) => row.id === id),
+          1,
+        );
+      }
+      return { allowed: request.ids?.length ?? 0 };
+    },
+    list_policies: () => this.retention.list(this.byPolicies()),
+    save_policy: (request) =>
+      this.retention.save(
+        asked(request.policy),
+        request.replaces ?? null,
+        request.place ?? null,
+        this.byPolicies(),
+      ),
+    remove_policy: (request) => {
+      this.retention.remove(request.name ?? "");
+      return this.retention.list(this.byPolicies());
+    },
+    move_policy: (request) => {
+      this.retention.move(request.name ?? "", request.place ?? 0);
+      return this.retention.list(this.byPolicies());
+    },
+    preview_policy: (request) =>
+      this.retention.preview(asked(request.policy), request.replaces ?? null, this.byPolicies()),
+    effective_policy: (request) => ({ kinds: this.retention.effective(this.construct(request.construct)) }),
+    list_receipts: () => this.retention.listReceipts(),
+    start_retention: () =>
+      this.start("cleanup", 1_500, () => this.trash.apply(this.byPolicies(), Date.now())),
     read_usage: (request) => ({ rows: inventUsageBy(this.present(), request) }),
+    read_storage_facts: (request) => inventFacts(this.present(), request.oldest ?? 0),
+    read_growth: () => inventGrowth(this.status().stored_bytes, Date.now()),
+    read_agent_folders: () => ({
+      folders: inventFolders(this.status().stored_bytes * 8),
+      measured_at: new Date().toISOString(),
+    }),
   };
 
   private arrange(request: Partial<Operations["list_constructs"]["request"]>): Construct[] {
@@ -214,8 +285,13 @@ class FakeCore {
     return this.arranged.rows;
   }
 
-  private start(kind: "collect" | "check", length_ms: number) {
+  private byPolicies() {
+    return this.trash.plan({ policies: [] }, this.present(), Date.now());
+  }
+
+  private start(kind: Run["job"]["kind"], length_ms: number, report?: () => CleanupReport) {
     const run = startRun(10 + this.runs.length, kind, Date.now(), length_ms);
+    if (report) run.report = report;
     this.runs.unshift(run);
     return run.job;
   }

@@ -1,5 +1,5 @@
 /** Invented jobs that move by the clock. */
-import type { CheckReport, CollectReport, Job, Skipped } from "../../api/contract";
+import type { CheckReport, CleanupReport, CollectReport, Job, Skipped } from "../../api/contract";
 
 const MEGABYTE = 1_000_000;
 
@@ -11,17 +11,21 @@ export interface Run {
   files: number;
   bytes: number;
   fails: boolean;
+  /** What a cleanup, an undo or a purge comes to. */
+  report?: () => CleanupReport;
 }
 
+const STAGES: Record<string, string> = { collect: "Find changed files", check: "Read and verify" };
+
 /** Starts a job. */
-export function startRun(id: number, kind: "collect" | "check", now: number, length_ms: number): Run {
+export function startRun(id: number, kind: Job["kind"], now: number, length_ms: number): Run {
   const files = kind === "collect" ? 3_911 : 1_284;
   const bytes = (kind === "collect" ? 3_100 : 771) * MEGABYTE;
   const job: Job = {
     id,
     kind,
     state: "running",
-    stage: kind === "collect" ? "Find changed files" : "Read and verify",
+    stage: STAGES[kind] ?? "Move to the trash",
     files_done: 0,
     files_total: null,
     bytes_done: 0,
@@ -33,7 +37,10 @@ export function startRun(id: number, kind: "collect" | "check", now: number, len
     collect: null,
     check: null,
     cleanup: null,
+    compaction: null,
     deletion: null,
+    leftovers: null,
+    retention: null,
     error: null,
   };
   return { job, started: now, length_ms, files, bytes, fails: false };
@@ -45,7 +52,7 @@ export function moveRun(run: Run, now: number): number {
   const share = Math.min(1, (now - run.started) / run.length_ms);
   if (job.state !== "running") return job.state === "done" ? 1 : share;
   if (share > 0.06) {
-    job.stage = job.kind === "collect" ? "Read records" : "Read and verify";
+    if (job.kind === "collect") job.stage = "Read records";
     job.files_total = run.files;
     job.bytes_total = run.bytes;
   }
@@ -70,7 +77,8 @@ function endRun(run: Run, now: number): void {
     return;
   }
   job.state = "done";
-  if (job.kind === "collect") job.collect = collectReport(run);
+  if (run.report) job.cleanup = run.report();
+  else if (job.kind === "collect") job.collect = collectReport(run);
   else job.check = checkReport(run);
 }
 
@@ -124,6 +132,7 @@ export function cancelRun(run: Run, now: number): void {
   if (run.job.state !== "running") return;
   run.job.state = "cancelled";
   run.job.ended_at = new Date(now).toISOString();
+  if (run.report) return;
   if (run.job.kind === "collect") run.job.collect = collectReport(run);
   else run.job.check = checkReport(run);
 }

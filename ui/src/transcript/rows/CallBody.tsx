@@ -134,7 +134,7 @@ function namedFiles(files: FileDiff[], name: string): FileDiff[] {
 }
 
 function diffArtifact(item: TranscriptItem | null): ItemArtifact | null {
-  return item?.artifact?.kind === "diff" ? item.artifact : null;
+  return item?.artifact?.kind === "diff" && item.removed === null ? item.artifact : null;
 }
 
 type ResultProps = { result: TranscriptItem; pictured: boolean; quiet: boolean; written: boolean };
@@ -142,7 +142,8 @@ type ResultProps = { result: TranscriptItem; pictured: boolean; quiet: boolean; 
 /** An edit's answer mostly says that it was made: it stays folded unless it failed. */
 function Result({ result, pictured, quiet, written }: ResultProps) {
   const [asked, setAsked] = useState(false);
-  const image = result.artifact?.kind === "image" ? result.artifact : null;
+  const removed = result.removed !== null;
+  const image = result.artifact?.kind === "image" && !removed ? result.artifact : null;
   const folded = quiet && !result.failed && !asked;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, a section would be a landmark
@@ -163,7 +164,7 @@ function Result({ result, pictured, quiet, written }: ResultProps) {
       {!folded &&
         result.text !== "" &&
         (written ? <WrittenResult item={result} /> : <MessageLog item={result} />)}
-      {result.text === "" && image === null && (
+      {result.text === "" && image === null && !removed && (
         <p className={styles.about}>{pictured ? "The picture stands below." : "No output"}</p>
       )}
     </div>

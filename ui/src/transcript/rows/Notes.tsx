@@ -2,18 +2,24 @@ import type { TranscriptItem } from "../../api/contract";
 import type { BackendError } from "../../backend";
 import { Shown } from "../../markdown/Shown";
 import { Icon } from "../../shared/Icon";
+import { RemovedNote } from "./RemovedNote";
 import styles from "./rows.module.css";
 
-/** What is odd about a record, where it stands. */
+/** What was removed of a record and what is odd about it, where it stands. */
 export function Notes({ item }: { item: TranscriptItem }) {
-  return item.notes.map((note) => (
-    <p key={`${note.code} ${note.message}`} className={styles.note}>
-      <Icon name="alert" size={12} />
-      <span>
-        <Shown text={sentence(note.message)} /> <code>{note.code}</code>
-      </span>
-    </p>
-  ));
+  return (
+    <>
+      {item.removed !== null && <RemovedNote removed={item.removed} />}
+      {item.notes.map((note) => (
+        <p key={`${note.code} ${note.message}`} className={styles.note}>
+          <Icon name="alert" size={12} />
+          <span>
+            <Shown text={sentence(note.message)} /> <code>{note.code}</code>
+          </span>
+        </p>
+      ))}
+    </>
+  );
 }
 
 /** Says that a part of a message could not be read; everything around it stays. */

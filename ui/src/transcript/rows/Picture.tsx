@@ -19,7 +19,7 @@ export function Picture({ item }: { item: TranscriptItem }) {
   return (
     <>
       <Notes item={item} />
-      {item.artifact === null ? (
+      {item.removed !== null ? null : item.artifact === null ? (
         <p className={styles.caption}>Picture, its bytes are not in the record</p>
       ) : (
         <ArtifactPicture artifact={item.artifact} />

@@ -29,6 +29,7 @@ function show(items: TranscriptItem[], change: Partial<PaneScope> = {}) {
     pick: () => undefined,
     openSession: () => undefined,
     showCopies: () => undefined,
+    bringBack: () => undefined,
     ...change,
   };
   const policy = foldPolicy({ thinking: true, tools: true, records: false }, false);
@@ -137,5 +138,37 @@ describe("a row of the transcript", () => {
   it("marks invisible characters of a label", () => {
     show(turn(9, 1, { label: "rm \u202egpj.sh" }));
     expect(screen.getByRole("img", { name: "right-to-left override, U+202E" })).toBeTruthy();
+  });
+});
+
+describe("a piece that was removed", () => {
+  const piece = (part: Partial<TranscriptItem>): TranscriptItem => {
+    const [session] = construct.sessions;
+    if (session === undefined) throw new Error("no session");
+    return { ...fakeItem(session, 0), role: "user", artifact: null, notes: [], ...part };
+  };
+  const removed = {
+    at: "2026-11-15T09:00:00.000Z",
+    rule: "Old images",
+    kind: "images" as const,
+    bytes: 12_300,
+    cleanup_id: "c-1",
+    in_trash: true,
+  };
+
+  it("leaves a line that says what it was and brings it back", () => {
+    const bringBack = vi.fn();
+    show([piece({ kind: "image", text: "", removed })], { bringBack });
+    expect(screen.getByText(/^Picture, 12.3\sKB, removed on .* by “Old images”, in the trash$/)).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Bring back" }));
+    expect(bringBack).toHaveBeenCalledExactlyOnceWith("c-1");
+  });
+
+  it("offers no way back once the trash is empty", () => {
+    const gone = { ...removed, in_trash: false };
+    show([piece({ kind: "text", text: "What is left.", removed: gone })]);
+    expect(screen.getByText(/gone for good$/)).toBeTruthy();
+    expect(screen.getByText("What is left.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Bring back" })).toBeNull();
   });
 });

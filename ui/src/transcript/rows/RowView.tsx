@@ -1,5 +1,6 @@
 import { memo, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import type { TranscriptItem } from "../../api/contract";
+import { Shown } from "../../markdown/Shown";
 import { visibleText } from "../../markdown/visible";
 import { AgentMark } from "../../shared/AgentMark";
 import { coreNow } from "../../shared/clock";
@@ -9,6 +10,7 @@ import { ROLE_WORDS } from "../kinds";
 import { type PaneStore, usePane, usePaneScope } from "../pane";
 import { firstItemOf, type Row, subagentOf } from "../rows";
 import { useShown } from "../shown";
+import { slashCommand } from "../slash";
 import { toolName } from "../tools";
 import { Call } from "./Call";
 import { Copied, Divider, Quiet, Thinking } from "./Folded";
@@ -120,8 +122,23 @@ function Turn({ row }: { row: Extract<Row, { t: "turn" }> }) {
   return (
     <div className={styles.turn} data-edge={row.edge}>
       {first && <div className={styles.speaker}>{speaker}</div>}
-      {row.item.kind === "image" ? <Picture item={row.item} /> : <Prose item={row.item} />}
+      <Words item={row.item} />
     </div>
+  );
+}
+
+/** What a person said, showed, or ran. */
+function Words({ item }: { item: TranscriptItem }) {
+  if (item.kind === "image") return <Picture item={item} />;
+  const command = item.notes.length === 0 && item.kind === "text" ? slashCommand(item.text) : null;
+  if (command === null) return <Prose item={item} />;
+  return (
+    <p className={styles.slash}>
+      <code className="mono">
+        <Shown text={command.name} />
+      </code>
+      {command.args !== "" && <Shown text={command.args} />}
+    </p>
   );
 }
 
@@ -147,7 +164,11 @@ function Orphan({ item }: { item: TranscriptItem }) {
   return (
     <div className={styles.orphan} data-failed={item.failed}>
       <p className={styles.about}>Result of {item.tool === null ? "a call" : visibleText(toolName(item))}</p>
-      {item.artifact?.kind === "image" ? <Picture item={item} /> : <Prose item={item} />}
+      {item.artifact?.kind === "image" && item.removed === null ? (
+        <Picture item={item} />
+      ) : (
+        <Prose item={item} />
+      )}
     </div>
   );
 }

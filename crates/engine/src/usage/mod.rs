@@ -1,16 +1,20 @@
 //! What the disk is spent on.
 
+mod own;
+
 use synthetic_model::{
     ByteKind,
-    usage::{UsageBy, UsageRow},
+    usage::{StorageFacts, UsageBy, UsageRow},
 };
 use synthetic_store::{
     Read, query,
     table::{
-        trash,
+        leftovers, trash,
         usage::{self, Amount},
     },
 };
+
+pub(crate) use own::OwnBytes;
 
 use crate::{Engine, EngineError};
 
@@ -22,11 +26,30 @@ impl Engine {
     /// [`EngineError::Store`].
     pub fn usage(&self, by: UsageBy, limit: u32) -> Result<Vec<UsageRow>, EngineError> {
         self.read(|read| match by {
-            UsageBy::Total => Ok(vec![total(read, self.reserve_bytes())?]),
-            UsageBy::Kind => kinds(read, self.reserve_bytes()),
+            UsageBy::Total => Ok(vec![total(read, self.own_bytes()?)?]),
+            UsageBy::Kind => kinds(read, self.own_bytes()?),
             UsageBy::Construct => Ok(query::usage::by_construct(read, limit)?),
             UsageBy::Workspace => Ok(query::usage::by_workspace(read, limit)?),
+            UsageBy::Session => Ok(query::session_usage::by_session(read, limit)?),
             UsageBy::Agent => Ok(query::usage::by_agent(read)?),
+        })
+    }
+
+    /// What a person wants to know before anything goes, with at most `oldest` constructs nobody
+    /// touched for longest.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub fn storage_facts(&self, oldest: u32) -> Result<StorageFacts, EngineError> {
+        self.read(|read| {
+            let (only_copies, links) = (usage::only_copies(read)?, usage::links(read)?);
+            Ok(StorageFacts {
+                only_copies: only_copies.items,
+                only_copy_bytes: only_copies.stored_bytes,
+                duplicates: links.items,
+                duplicates_saved_bytes: links.stored_bytes,
+                oldest: query::usage::oldest(read, oldest)?,
+            })
         })
     }
 
@@ -39,34 +62,42 @@ impl Engine {
     }
 }
 
-/// Bytes of the artifact tree, of the trash, of the database and of the reserve.
-fn total(read: &Read<'_>, reserve: u64) -> Result<UsageRow, EngineError> {
+/// Bytes of the artifact tree, of the trash, of the database and of what else the store needs.
+pub(crate) fn total(read: &Read<'_>, own: OwnBytes) -> Result<UsageRow, EngineError> {
     let mut sum = Amount::default();
     for amount in usage::totals(read)? {
         sum += amount;
     }
-    let (trash, _) = trash::total(read)?;
+    let (trash, _) = in_trash(read)?;
     let tree = sum.stored_bytes.max(0).cast_unsigned() + trash;
     Ok(UsageRow {
         key: "total".into(),
         name: "total".into(),
         original_bytes: sum.original_bytes.max(0).cast_unsigned(),
-        stored_bytes: tree + query::usage::database_bytes(read)? + reserve,
+        stored_bytes: tree + query::usage::database_bytes(read)? + own.reserve + own.index + own.backups,
         reclaimable_bytes: tree,
         items: query::usage::constructs(read)?,
     })
 }
 
-fn kinds(read: &Read<'_>, reserve: u64) -> Result<Vec<UsageRow>, EngineError> {
+fn kinds(read: &Read<'_>, own: OwnBytes) -> Result<Vec<UsageRow>, EngineError> {
     let amounts = usage::totals(read)?;
     let mut rows: Vec<_> = ByteKind::ALL.iter().zip(amounts).map(|(kind, amount)| kind_row(*kind, amount)).collect();
-    let (bytes, items) = trash::total(read)?;
+    let (bytes, items) = in_trash(read)?;
     if items > 0 {
         rows.push(UsageRow { reclaimable_bytes: bytes, items, ..own_row("trash", bytes) });
     }
     rows.push(own_row("database", query::usage::database_bytes(read)?));
-    rows.extend((reserve > 0).then(|| own_row("reserve", reserve)));
+    for (name, bytes) in [("index", own.index), ("backups", own.backups), ("reserve", own.reserve)] {
+        rows.extend((bytes > 0).then(|| own_row(name, bytes)));
+    }
     Ok(rows)
+}
+
+/// What waits in the trash: constructs and parts of them, and files of agents.
+pub(crate) fn in_trash(read: &Read<'_>) -> Result<(u64, u64), EngineError> {
+    let ((bytes, items), (agents_bytes, files)) = (trash::total(read)?, leftovers::in_trash(read)?);
+    Ok((bytes + agents_bytes, items + files))
 }
 
 /// The row of something the store needs for itself.
