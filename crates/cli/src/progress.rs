@@ -140,8 +140,8 @@ mod tests {
             cleanup: None,
             retention: None,
             compaction: None,
-            deletion: None,
             leftovers: None,
+            deletion: None,
             error: None,
         }
     }

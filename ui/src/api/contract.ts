@@ -371,8 +371,9 @@ purged: number,
  */
 pieces: number, 
 /**
- * Bytes that wait in the trash now (applied), are in use again (undone) or were given to the disk
- * (purged).
+ * Bytes that constructs take no longer and that wait in the trash now (applied; of parts what the
+ * disk gains in the end, however they are packed there), that are in use again (undone) or were
+ * given to the disk (purged).
  */
 freed_bytes: number, 
 /**
@@ -504,6 +505,32 @@ cleanup_id: CleanupId,
  * Whether it can be brought back.
  */
 in_trash: boolean, };
+
+/**
+ * What a secure deletion did.
+ */
+export type SecureDeletion = { 
+/**
+ * Whether the whole construct is gone, not only a session of it.
+ */
+whole: boolean, 
+/**
+ * Bytes that were given to the disk.
+ */
+freed_bytes: number, 
+/**
+ * Cleanups of parts of the construct that were brought back first: they held something of it.
+ */
+undone: Array<CleanupId>, 
+/**
+ * Whether the database's log was emptied. It is not while another process reads; the next
+ * collection empties it.
+ */
+log_emptied: boolean, 
+/**
+ * Copies of the store that still hold it, as far as is known.
+ */
+backups: Array<string>, };
 
 /**
  * A session that was removed on purpose and is not collected again.
@@ -988,7 +1015,8 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers` or `retention`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
+ * `secure_delete`.
  */
 kind: string, 
 /**
@@ -1055,6 +1083,10 @@ leftovers: LeftoversReport | null,
  * What running retention policies did.
  */
 retention: RetentionReport | null, 
+/**
+ * What a secure deletion did.
+ */
+deletion: SecureDeletion | null, 
 /**
  * Why it failed.
  */
@@ -2018,6 +2050,23 @@ id: CleanupId | null,
  * Does not wait for the time of anything.
  */
 now: boolean, };
+
+/**
+ * Starts deleting one construct or session beyond recovery, as a job.
+ */
+export type StartSecureDelete = { 
+/**
+ * This construct.
+ */
+construct: ConstructId | null, 
+/**
+ * Or this session, with its sub-agents.
+ */
+session: SessionId | null, 
+/**
+ * There is no way back: it has to be confirmed.
+ */
+confirm: boolean, };
 
 /**
  * Asks for all cleanups.
@@ -3053,6 +3102,7 @@ export type Operations = {
   start_cleanup: { request: StartCleanup; answer: Job };
   start_undo: { request: CleanupRef; answer: Job };
   start_purge: { request: StartPurge; answer: Job };
+  start_secure_delete: { request: StartSecureDelete; answer: Job };
   list_cleanups: { request: ListCleanups; answer: CleanupList };
   list_tombstones: { request: ListTombstones; answer: TombstonePage };
   allow_again: { request: AllowAgain; answer: Allowed };

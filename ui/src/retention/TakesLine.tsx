@@ -96,7 +96,7 @@ function Conditions({ name, or, take, problem, onChange, onRemove }: ConditionsP
         problem={problem("idle_days")}
         onChange={(idle_days) => onChange({ idle_days })}
       />
-      <span>and over</span>
+      <span>over</span>
       <AmountField
         quiet
         label={`${name}: larger than`}

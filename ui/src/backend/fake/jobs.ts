@@ -40,6 +40,7 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     compaction: null,
     leftovers: null,
     retention: null,
+    deletion: null,
     error: null,
   };
   return { job, started: now, length_ms, files, bytes, fails: false };
