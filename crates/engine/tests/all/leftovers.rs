@@ -18,7 +18,7 @@ use synthetic_testkit::{FailingDisk, Fault, Faults};
 
 use crate::{
     claude::{assistant, path, user},
-    world::{World, assert_sound, constructs, put, sessions},
+    world::{World, assert_sound, check, constructs, put, sessions},
 };
 
 const OLD_NS: i64 = 1_767_261_600_123_456_789;
@@ -221,6 +221,23 @@ fn the_trash_ends_when_its_time_has_come_or_by_hand() {
     assert!(engine.undo_leftovers(report.run_id.expect("has an id"), &Silent, &Cancel::default()).is_err());
     assert_eq!(sessions(&engine).len(), 2, "what was collected stays");
     assert_sound(&engine);
+}
+
+#[test]
+fn a_damaged_copy_is_found_and_not_put_back() {
+    let (world, engine) = home();
+    let planned = plan(&world, &engine, &[LeftoverKind::DebugLogs]);
+    let run = apply(&engine, &planned).run_id.expect("has an id");
+    assert_sound(&engine);
+    let folder = world.store().join("trash/agents");
+    let copy = folder.read_dir().expect("is listed").next().expect("is one").expect("an entry").path();
+    put(&copy, b"debugginG");
+    let report = check(&engine);
+    assert!(report.findings.len() == 1 && report.findings[0].item.contains("a.txt"), "{:#?}", report.findings);
+    assert!(engine.undo_leftovers(run, &Silent, &Cancel::default()).is_err());
+    assert!(!world.home().join(".claude/debug/a.txt").exists());
+    take_away(&copy);
+    assert_eq!(engine.check(false, &Silent, &Cancel::default()).expect("the check runs").findings.len(), 1);
 }
 
 #[test]
