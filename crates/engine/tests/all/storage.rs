@@ -114,10 +114,12 @@ fn the_last_figure_of_a_day_stands_and_days_are_utc() {
     // One millisecond before midnight, then at it.
     world.clock.set(1_893_456_000_000 + DAY_MS - 1);
     grow(&world, &engine, 2);
+    let of_the_first = rows(&engine, UsageBy::Total)[0].original_bytes;
     world.clock.forward(1);
     grow(&world, &engine, 3);
     let (days, forecast) = engine.growth(365).expect("is shown");
     assert_eq!(days.iter().map(|day| day.day.as_str()).collect::<Vec<_>>(), ["2030-01-01", "2030-01-02"]);
+    assert_eq!(days[0].original_bytes, of_the_first, "the last millisecond of a day is of that day");
     assert_eq!(forecast, None, "two days tell nothing");
     let total = &rows(&engine, UsageBy::Total)[0];
     assert_eq!(days[1].original_bytes, total.original_bytes);
