@@ -128,12 +128,11 @@ function retentionWords(report: RetentionReport): string {
   const add = (pick: (receipt: RetentionReport["receipts"][number]) => number) =>
     report.receipts.reduce((sum, receipt) => sum + pick(receipt), 0);
   const refused = report.receipts.filter((receipt) => receipt.refused !== null).length;
-  const parts = [
-    `${formatBytes(add((one) => one.freed_bytes))} from ${formatNumber(
-      add((one) => one.removed),
-      "item",
-    )}`,
-  ];
+  const parts: string[] = [];
+  const removed = add((one) => one.removed);
+  if (removed > 0) {
+    parts.push(`${formatBytes(add((one) => one.freed_bytes))} from ${formatNumber(removed, "item")}`);
+  }
   const expired = add((one) => one.expired_sessions);
   if (expired > 0) parts.push(`${formatNumber(expired, "session")} expired`);
   if (refused > 0) parts.push(`${formatNumber(refused, "policy", "policies")} took nothing`);
