@@ -91,6 +91,8 @@ function doneWords(job: Job): string {
   if (job.cleanup) return cleanupWords(job.kind, job.cleanup);
   if (job.leftovers) return leftoversWords(job.leftovers);
   if (job.compaction) return compactionWords(job.compaction);
+  if (job.export)
+    return `${formatNumber(job.export.sessions, "session")}, ${formatBytes(job.export.original_bytes)}, in ${job.export.folder}`;
   if (job.deletion) return `${formatBytes(job.deletion.freed_bytes)} went for good`;
   return job.retention ? retentionWords(job.retention) : "";
 }
@@ -166,6 +168,7 @@ const COMMANDS: Record<string, string> = {
   purge: "synthetic cleanup purge",
   retention: "synthetic retention run",
   compaction: "synthetic compact",
+  export: "synthetic constructs export CONSTRUCT --to FOLDER",
 };
 
 /** The command that does the same. */
