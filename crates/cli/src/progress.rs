@@ -142,6 +142,7 @@ mod tests {
             compaction: None,
             leftovers: None,
             deletion: None,
+            export: None,
             error: None,
         }
     }
