@@ -54,6 +54,7 @@ describe("what came of a job", () => {
     deletion: null,
     leftovers: null,
     retention: null,
+    export: null,
     error: null,
     ...part,
   });
