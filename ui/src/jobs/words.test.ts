@@ -55,6 +55,7 @@ describe("what came of a job", () => {
     export: null,
     leftovers: null,
     retention: null,
+    export: null,
     error: null,
     ...part,
   });

@@ -32,6 +32,8 @@ const TITLES: Record<string, string> = {
   undo: "Bring back from the trash",
   purge: "Empty the trash",
   retention: "Run retention policies",
+  compaction: "Compact the store",
+  leftovers: "Clean the agents’ folders",
   export: "Export originals",
 };
 

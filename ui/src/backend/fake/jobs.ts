@@ -38,7 +38,6 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     check: null,
     cleanup: null,
     compaction: null,
-    deletion: null,
     leftovers: null,
     retention: null,
     export: null,
