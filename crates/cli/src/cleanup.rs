@@ -6,7 +6,7 @@ use synthetic_api::{
     cleanups::{AllowAgain, CleanupRef, ListCleanups, ListTombstones, StartCleanup, StartPurge, StartSecureDelete},
 };
 use synthetic_model::{
-    ByteKind, CleanupId, Code, UtcMillis,
+    ByteKind, CleanupId, Code, ConstructId, UtcMillis,
     cleanup::{CleanupAction, CleanupPlan, CleanupReport, CleanupRequest, CleanupRow},
     report::{Failure, Job, JobState},
 };
@@ -368,13 +368,15 @@ fn finish(api: &Api, started: Job, invocation: &mut Invocation) -> Result<(), St
 }
 
 fn secure_delete(command: &SecureDelete, api: &Api, invocation: &mut Invocation) -> Result<(), Stop> {
-    let (construct, session) = match ids::construct(api, &command.id) {
-        Ok(construct) => (Some(construct), None),
-        Err(e) => match ids::session(api, &command.id) {
-            Ok(session) => (None, Some(session)),
-            // One that is in the trash is in no list.
-            Err(_) => (Some(command.id.parse().map_err(|_| e)?), None),
-        },
+    let is_whole = command.id.parse::<ConstructId>().is_ok();
+    let (construct, session) = match (ids::construct(api, &command.id), ids::session(api, &command.id)) {
+        (Ok(_), Ok(_)) if !is_whole => {
+            let words = format!("{} is part of the ids of a construct and of a session", command.id);
+            return Err(failed(Code::ApiBadId, words, Some("give more of the id")).into());
+        }
+        // A whole id is not looked up among constructs: what is in the trash is in no list.
+        (_, Ok(session)) => (None, Some(session)),
+        (construct, _) => (Some(construct?), None),
     };
     let started = api.start_secure_delete(StartSecureDelete { construct, session, confirm: command.yes })?;
     let job = jobs::follow(api, started, invocation.shows_progress)?;

@@ -32,9 +32,7 @@ const TITLES: Record<string, string> = {
   undo: "Bring back from the trash",
   purge: "Empty the trash",
   retention: "Run retention policies",
-  secure_delete: "Delete securely",
-  leftovers: "Clean an agent’s folder",
-  compaction: "Return free space",
+  export: "Export originals",
 };
 
 function collectSubject({ agents = [], paths = [] }: JobRequest): string {

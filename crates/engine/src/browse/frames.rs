@@ -55,8 +55,14 @@ impl From<&ConstructState> for ValuesFile {
 pub(crate) enum ValueBytes {
     Inline(Arc<Vec<u8>>, Range<usize>),
     Own(Vec<u8>),
-    /// It was removed on purpose: nothing is left.
-    Removed(Box<RemovedPiece>),
+    /// It was removed on purpose: nothing is left but a mark.
+    Removed(Box<RemovedPiece>, String),
+}
+
+/// What stands for a removed value while its record is read: a text of its own, because readers may
+/// leave out empty texts, and those that repeat. It is never shown.
+pub(crate) fn mark(value: u64) -> String {
+    format!("\u{fffc}{value}\u{fffc}")
 }
 
 impl AsRef<[u8]> for ValueBytes {
@@ -64,7 +70,7 @@ impl AsRef<[u8]> for ValueBytes {
         match self {
             Self::Inline(frame, range) => &frame[range.clone()],
             Self::Own(bytes) => bytes,
-            Self::Removed(_) => b"",
+            Self::Removed(_, mark) => mark.as_bytes(),
         }
     }
 }
@@ -121,7 +127,7 @@ impl Engine {
         let view = ValuesView::parse(&plain)?;
         match view.get(number) {
             Some(Value::Inline(b"")) => match pieces::get(read, session.construct, number)? {
-                Some(piece) => Ok(ValueBytes::Removed(Box::new(piece))),
+                Some(piece) => Ok(ValueBytes::Removed(Box::new(piece), mark(number))),
                 None => Err(EngineError::damaged(item(), "its place is empty, and no cleanup emptied it")),
             },
             Some(Value::Inline(bytes)) => {

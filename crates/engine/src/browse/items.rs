@@ -13,7 +13,7 @@ use synthetic_store::{
     table::{sessions, sessions::SessionState},
 };
 
-use super::{Start, Visit, by_message};
+use super::{Start, Visit, by_message, frames::mark};
 use crate::{Engine, EngineError, interpret::Interpreter, limits};
 
 /// Longest label of a call.
@@ -198,8 +198,14 @@ impl<'s> PageBuilder<'s> {
         said: &Interpretation<'_>,
     ) -> TranscriptItem {
         // A record over the limit was not interpreted: it is shown as it is.
-        let whole =
+        let mut whole =
             message.map_or_else(|| String::from_utf8_lossy(visit.bytes).into_owned(), |m| render::text(&m.text));
+        let mut label = message.and_then(|m| m.label.as_ref()).map(|label| label.words().into_owned());
+        for piece in visit.removed {
+            let mark = mark(piece.value);
+            whole = whole.replace(&mark, "");
+            label = label.map(|label| label.replace(&mark, ""));
+        }
         let text_bytes = whole.len() as u64;
         let text = shorten(whole, self.page.text_bytes);
         if let Some(name) = message.and_then(|m| m.subagent.as_deref()) {
@@ -220,7 +226,7 @@ impl<'s> PageBuilder<'s> {
             text,
             text_bytes,
             tool: entry.tool.and_then(|n| visit.names.get(n as usize)).cloned(),
-            label: message.and_then(|m| m.label.as_ref()).map(|label| shorten(label.words().into_owned(), LABEL_BYTES)),
+            label: label.map(|label| shorten(label, LABEL_BYTES)),
             tool_call_id: message.and_then(|m| m.call_id.clone()).map(std::borrow::Cow::into_owned),
             call_seq: (entry.call_distance > 0).then(|| seq - entry.call_distance.min(seq)),
             result_seq: None,

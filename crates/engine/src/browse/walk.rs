@@ -27,7 +27,7 @@ pub(crate) struct Visit<'v> {
     pub(crate) number: u64,
     /// Number of its first message, or of the next message when it has none.
     pub(crate) first_seq: u64,
-    /// The line as it came, without what was removed of it.
+    /// The line as it came, with marks for what was removed of it.
     pub(crate) bytes: &'v [u8],
     /// Its length as it came.
     pub(crate) raw_bytes: u64,
@@ -47,7 +47,7 @@ pub(crate) struct Visit<'v> {
 pub(crate) struct Removals {
     /// Each once, however often a record holds it.
     pub(crate) pieces: Vec<RemovedPiece>,
-    /// How much is missing.
+    /// How much is missing, the marks aside that stand for it.
     pub(crate) bytes: u64,
 }
 
@@ -59,8 +59,8 @@ impl Removals {
 
     /// Notes it when a value was removed.
     pub(crate) fn watch(&mut self, value: ValueBytes) -> Result<ValueBytes, EngineError> {
-        if let ValueBytes::Removed(piece) = &value {
-            self.bytes += piece.told.bytes;
+        if let ValueBytes::Removed(piece, mark) = &value {
+            self.bytes += piece.told.bytes.saturating_sub(mark.len() as u64);
             if self.pieces.iter().all(|known| known.value != piece.value) {
                 self.pieces.push((**piece).clone());
             }

@@ -17,7 +17,7 @@ pub(super) fn rows(
     parameters: impl rusqlite::Params,
 ) -> Result<Value, StoreError> {
     let mut statement = read.0.prepare_cached(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(parameters)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

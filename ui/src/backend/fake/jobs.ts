@@ -41,6 +41,8 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     deletion: null,
     leftovers: null,
     retention: null,
+    deletion: null,
+    export: null,
     error: null,
   };
   return { job, started: now, length_ms, files, bytes, fails: false };
