@@ -52,6 +52,7 @@ describe("what came of a job", () => {
     cleanup: null,
     compaction: null,
     deletion: null,
+    export: null,
     leftovers: null,
     retention: null,
     error: null,

@@ -41,7 +41,6 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     deletion: null,
     leftovers: null,
     retention: null,
-    deletion: null,
     export: null,
     error: null,
   };
