@@ -55,7 +55,6 @@ describe("what came of a job", () => {
     export: null,
     leftovers: null,
     retention: null,
-    export: null,
     error: null,
     ...part,
   });

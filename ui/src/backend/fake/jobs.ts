@@ -38,6 +38,7 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     check: null,
     cleanup: null,
     compaction: null,
+    deletion: null,
     leftovers: null,
     retention: null,
     export: null,
