@@ -498,14 +498,7 @@ fn apply(engine: &Engine, request: &CleanupRequest) -> Result<(), EngineError> {
     if plan.removed == 0 {
         return Ok(());
     }
-    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(|r| {
-        eprintln!(
-            "APPLIED {:?} {:?} {}",
-            plan.items.iter().map(|i| (i.kind.clone(), i.freed_bytes)).collect::<Vec<_>>(),
-            r.pieces,
-            r.freed_bytes
-        )
-    })
+    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
 }
 
 /// Checks everything, bytes included.
