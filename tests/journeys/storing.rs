@@ -64,7 +64,7 @@ fn compacting_what_is_compact_changes_nothing() {
 fn what_agents_leave_over_goes_by_plan_once_it_is_allowed_and_comes_back() {
     let machine = Machine::used();
     machine.collect();
-    let old = SystemTime::now() - Duration::from_secs(10 * 24 * 3600);
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     for file in [machine.claude_file(), machine.codex_file()] {
         File::options().write(true).open(file).and_then(|file| file.set_modified(old)).expect("is made old");
     }

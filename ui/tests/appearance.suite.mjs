@@ -59,15 +59,20 @@ const VIEWS = [
   ["activity", "#/activity", (page) => page.getByRole("heading", { name: "Nothing runs" })],
   ["agents", "#/agents", (page) => page.getByRole("table")],
   ["health", "#/health", (page) => page.getByRole("heading", { name: "Not checked yet" })],
-  ["cleanup", "#/cleanup?idle_days=1", (page) => page.getByRole("treegrid", { name: "Plan" })],
-  ["cleanup, nothing planned", "#/cleanup", (page) => page.getByText("Nothing is planned")],
-  ["retention, no policy", "#/retention", (page) => page.getByText("Everything is kept for ever")],
-  ["retention, a new policy", "#/retention?new=", (page) => page.getByText("This policy is new.")],
   ["settings", "#/settings", (page) => page.getByRole("heading", { name: "Appearance" })],
   ["storage", "#/storage", (page) => page.getByRole("treeitem").first()],
   ["kinds", `#/storage/construct/${construct.id}`, (page) => page.getByRole("treeitem").first()],
+  [
+    "the agents’ folders",
+    "#/storage/agents",
+    (page) => page.getByRole("table", { name: "The agents’ own folders" }),
+  ],
   ["only copies", "#/storage?list=only", (page) => page.getByText("No only copies")],
   ["sizes", `#/construct/${construct.id}/storage`, (page) => page.getByRole("grid", { name: "By kind" })],
+  ["retention, no policy", "#/retention", (page) => page.getByText("Everything is kept for ever")],
+  ["retention, a new policy", "#/retention?new=", (page) => page.getByText("This policy is new.")],
+  ["cleanup", "#/cleanup?idle_days=1", (page) => page.getByRole("treegrid", { name: "Plan" })],
+  ["cleanup, nothing planned", "#/cleanup", (page) => page.getByText("Nothing is planned")],
 ];
 
 async function show([, hash, drawn]) {
@@ -121,7 +126,7 @@ test("axe finds nothing in opened calls, the palette, the keys, a menu, a dialog
   await look("a dialog");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("dialog").getByRole("option").first().waitFor();
   await look("the palette");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -211,7 +216,7 @@ test("nothing moves for people who asked for less motion", async () => {
   });
   for (const view of VIEWS) await show(view);
   await page.keyboard.press("Control+k");
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("dialog").getByRole("option").first().waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   assert.equal((await root()).motion, "reduced");

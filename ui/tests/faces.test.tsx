@@ -159,7 +159,7 @@ describe("a cleanup plan", () => {
     expect(within(list).getAllByText("by “Old images and big logs”").length).toBeGreaterThan(1);
     expect(within(list).getByText("Kept")).toBeTruthy();
     expect(location.hash).toBe("#/cleanup?policies=");
-    expect(screen.getByText("synthetic cleanup plan --policies")).toBeTruthy();
+    expect(screen.getByText("synthetic cleanup plan --policy")).toBeTruthy();
   });
 
   it("takes an item out by key, says so, and takes it in again", async () => {
@@ -193,7 +193,8 @@ describe("a cleanup plan", () => {
   });
 
   it("lists what was removed on purpose and lets it be collected again", async () => {
-    show("#/cleanup");
+    show("#/cleanup?policies=");
+    await plan();
     fireEvent.click(await screen.findByRole("button", { name: "Show what was removed on purpose" }));
     const rows = await screen.findAllByRole("button", { name: "Allow again" });
     const [first] = rows;

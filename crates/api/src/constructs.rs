@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use synthetic_engine::{Change, Detail};
 use synthetic_model::{
-    AgentName, ConstructId, ConstructStatus, WorkspaceId,
+    AgentName, Code, ConstructId, ConstructStatus, WorkspaceId,
     construct::{Construct, ConstructFilter, ConstructLink, ConstructSort, LinkKind},
-    report::Failure,
+    report::{Failure, Job},
     session::Session,
     usage::UsageRow,
 };
@@ -193,6 +193,19 @@ pub struct LinkConstructs {
     pub remove: bool,
 }
 
+/// Starts writing the files of constructs' sessions, as their agents wrote them, to a folder.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct StartExport {
+    /// Which constructs; none stands for none.
+    pub constructs: Vec<ConstructId>,
+    /// All of this workspace too.
+    #[serde(default)]
+    pub workspace: Option<WorkspaceId>,
+    /// The folder, named in full; made when it is not there. Nothing in it is overwritten.
+    pub folder: String,
+}
+
 impl crate::Api {
     /// Lists one page of constructs.
     ///
@@ -271,5 +284,23 @@ impl crate::Api {
         let LinkConstructs { from, to, kind, remove } = request;
         self.engine.link_constructs(from, to, kind, remove).map_err(fail)?;
         self.read_construct(ConstructRef { id: from })
+    }
+
+    /// Starts writing original files to a folder.
+    ///
+    /// # Errors
+    /// `API_BAD_REQUEST` when nothing is asked for; trouble after that is told by the job.
+    pub fn start_export(&self, request: StartExport) -> Result<Job, Failure> {
+        let mut constructs = request.constructs;
+        if let Some(workspace) = request.workspace {
+            constructs.extend(self.engine.constructs_of(workspace).map_err(fail)?);
+        }
+        constructs.sort_unstable();
+        constructs.dedup();
+        if constructs.is_empty() {
+            let message = "there is no construct to export".to_owned();
+            return Err(Failure { code: Code::ApiBadRequest, message, hint: None });
+        }
+        Ok(self.jobs.start_export(constructs, request.folder.into()))
     }
 }

@@ -20,6 +20,7 @@ macro_rules! for_each_operation {
             read_construct: constructs::ConstructRef => constructs::ConstructDetail,
             change_construct: constructs::ChangeConstruct => constructs::ConstructDetail,
             link_constructs: constructs::LinkConstructs => constructs::ConstructDetail,
+            start_export: constructs::StartExport => report::Job,
             list_sessions: sessions::ListSessions => sessions::SessionPage,
             read_session: sessions::SessionRef => session::Session,
             read_transcript: transcripts::ReadTranscript => transcripts::TranscriptPage,

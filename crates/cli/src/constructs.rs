@@ -1,6 +1,7 @@
 //! `synthetic constructs`: units of agent work.
 
 mod change;
+mod export;
 mod list;
 mod show;
 
@@ -25,6 +26,7 @@ pub(crate) enum Constructs {
     Unpin(change::Unpin),
     Archive(change::Archive),
     Link(change::Link),
+    Export(export::Export),
     Delete(Delete),
 }
 
@@ -46,6 +48,7 @@ pub(crate) fn run(command: Constructs, invocation: &mut Invocation) -> Result<()
     match command {
         Constructs::List(command) => list::run(&command, invocation),
         Constructs::Show(command) => show::run(&command, invocation),
+        Constructs::Export(command) => export::run(&command, invocation),
         Constructs::Rename(command) => change::rename(command, invocation),
         Constructs::Tag(command) => change::tag(command, invocation),
         Constructs::Untag(command) => change::untag(command, invocation),

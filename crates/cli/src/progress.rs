@@ -140,8 +140,9 @@ mod tests {
             cleanup: None,
             retention: None,
             compaction: None,
-            deletion: None,
             leftovers: None,
+            deletion: None,
+            export: None,
             error: None,
         }
     }

@@ -43,6 +43,7 @@ impl Engine {
                 report.findings.push(describe_stray(&stray));
             }
             report.findings.extend(self.check_trash(read, read_data)?);
+            report.findings.extend(self.check_copies(read, read_data)?);
             let constructs = check::constructs(read)?;
             let total = Amount { files: constructs.len() as u64, bytes: 0 };
             progress.stage(if read_data { "read and verify" } else { "check references" }, Some(total));

@@ -2,12 +2,13 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use synthetic_agents::Surroundings;
 use synthetic_model::{
-    CleanupId, Code, UtcMillis,
+    CleanupId, Code, ConstructId, UtcMillis,
     cleanup::CleanupReport,
     report::{Failure, Job, JobState},
     retention::RetentionReport,
@@ -162,6 +163,15 @@ impl Jobs {
         self.start("secure_delete", move |engine, running| {
             let deletion = engine.secure_delete(which, running)?;
             running.lock().job.deletion = Some(deletion);
+            Ok(false)
+        })
+    }
+
+    /// Starts writing originals to a folder.
+    pub fn start_export(&self, constructs: Vec<ConstructId>, folder: PathBuf) -> Job {
+        self.start("export", move |engine, running| {
+            let report = engine.export_originals(&constructs, &folder, running, &running.cancel)?;
+            running.lock().job.export = Some(report);
             Ok(false)
         })
     }
@@ -342,6 +352,7 @@ fn new_job(id: u32, kind: &str, now: UtcMillis) -> Job {
         leftovers: None,
         retention: None,
         deletion: None,
+        export: None,
         error: None,
     }
 }

@@ -23,6 +23,7 @@ mod leftovers;
 pub mod limits;
 mod memory;
 mod origin;
+mod originals;
 mod progress;
 mod record;
 mod recover;

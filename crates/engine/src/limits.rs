@@ -118,7 +118,7 @@ pub const CLEANUP_GROUP_CONSTRUCTS: usize = 50;
 /// How often taking a part of a construct begins anew when the construct changes meanwhile.
 pub const PART_ATTEMPTS: u32 = 5;
 /// Pages of the database that are given back in one transaction: some milliseconds of writing.
-pub const COMPACTION_PAGES: u32 = 512;
+pub const COMPACTION_PAGES: u32 = 128;
 
 /// Compaction leaves alone what it could only do with less than this free: a step's pages stand in the
 /// log before the file becomes shorter.

@@ -123,8 +123,8 @@ pub enum JobState {
 pub struct Job {
     /// Its number in this process.
     pub id: u32,
-    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
-    /// `secure_delete`.
+    /// `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention`,
+    /// `secure_delete` or `export`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -158,6 +158,8 @@ pub struct Job {
     pub leftovers: Option<LeftoversReport>,
     /// What running retention policies did.
     pub retention: Option<RetentionReport>,
+    /// What was exported.
+    pub export: Option<ExportReport>,
     /// What a secure deletion did.
     pub deletion: Option<SecureDeletion>,
     /// Why it failed.
@@ -173,4 +175,17 @@ pub struct Failure {
     pub message: String,
     /// What to do next.
     pub hint: Option<String>,
+}
+
+/// Originals that were written to a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportReport {
+    /// Where they are.
+    pub folder: String,
+    /// Of how many constructs.
+    pub constructs: u64,
+    /// Files, one for each session.
+    pub sessions: u64,
+    /// Bytes in all of them.
+    pub original_bytes: u64,
 }

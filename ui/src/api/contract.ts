@@ -533,6 +533,27 @@ log_emptied: boolean,
 backups: Array<string>, };
 
 /**
+ * Originals that were written to a folder.
+ */
+export type ExportReport = { 
+/**
+ * Where they are.
+ */
+folder: string, 
+/**
+ * Of how many constructs.
+ */
+constructs: number, 
+/**
+ * Files, one for each session.
+ */
+sessions: number, 
+/**
+ * Bytes in all of them.
+ */
+original_bytes: number, };
+
+/**
  * A session that was removed on purpose and is not collected again.
  */
 export type TombstoneRow = { 
@@ -1015,8 +1036,8 @@ export type Job = {
  */
 id: number, 
 /**
- * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention` or
- * `secure_delete`.
+ * `collect`, `check`, `cleanup`, `undo`, `purge`, `compaction`, `leftovers`, `retention`,
+ * `secure_delete` or `export`.
  */
 kind: string, 
 /**
@@ -1083,6 +1104,10 @@ leftovers: LeftoversReport | null,
  * What running retention policies did.
  */
 retention: RetentionReport | null, 
+/**
+ * What was exported.
+ */
+export: ExportReport | null, 
 /**
  * What a secure deletion did.
  */
@@ -2443,6 +2468,23 @@ kind: LinkKind,
 remove: boolean, };
 
 /**
+ * Starts writing the files of constructs' sessions, as their agents wrote them, to a folder.
+ */
+export type StartExport = { 
+/**
+ * Which constructs; none stands for none.
+ */
+constructs: Array<ConstructId>, 
+/**
+ * All of this workspace too.
+ */
+workspace: WorkspaceId | null, 
+/**
+ * The folder, named in full; made when it is not there. Nothing in it is overwritten.
+ */
+folder: string, };
+
+/**
  * Asks for the jobs of this process, newest first.
  */
 export type ListJobs = Record<symbol, never>;
@@ -3081,6 +3123,7 @@ export type Operations = {
   read_construct: { request: ConstructRef; answer: ConstructDetail };
   change_construct: { request: ChangeConstruct; answer: ConstructDetail };
   link_constructs: { request: LinkConstructs; answer: ConstructDetail };
+  start_export: { request: StartExport; answer: Job };
   list_sessions: { request: ListSessions; answer: SessionPage };
   read_session: { request: SessionRef; answer: Session };
   read_transcript: { request: ReadTranscript; answer: TranscriptPage };

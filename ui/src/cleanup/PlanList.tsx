@@ -1,24 +1,11 @@
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
-import type { CleanupItem, HeldBy } from "../api/contract";
-import { Shown } from "../markdown/Shown";
-import bars from "../shared/bars.module.css";
-import { CheckMark } from "../shared/controls";
-import { classes } from "../shared/css";
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { CleanupItem } from "../api/contract";
 import { FixedList, type ListHandle } from "../shared/FixedList";
-import { formatBytes, formatCount, formatExactBytes, formatNumber } from "../shared/format";
-import { Icon, type IconName } from "../shared/Icon";
+import { useLate } from "../shared/faces";
 import { planAct } from "./keys";
 import styles from "./list.module.css";
-import { checkOf, itemName, linesOf, type PlanGroup, type PlanLine, partWords } from "./plan";
+import { HeadRow, ItemRow, MoreRow } from "./PlanRow";
+import { checkOf, linesOf, type PlanGroup, type PlanLine } from "./plan";
 
 interface PlanListProps {
   groups: readonly PlanGroup[];
@@ -33,6 +20,7 @@ interface PlanListProps {
 /** Every item of a plan with its reason and its bytes, in groups that open and close. */
 export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
   const base = useId();
+  const late = useLate(300, dim);
   const list = useRef<ListHandle>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [whole, setWhole] = useState<ReadonlySet<string>>(new Set());
@@ -95,7 +83,7 @@ export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
     else if (line.kind !== "item") enter(line);
   };
   return (
-    <div className={styles.list} data-pane="" data-dim={dim || undefined}>
+    <div className={styles.list} data-pane="" data-dim={(dim && late) || undefined}>
       <FixedList
         ref={list}
         rows={lines.length}
@@ -123,10 +111,10 @@ export function PlanList({ groups, out, dim, onTake, onOpen }: PlanListProps) {
           const line = lines[row];
           if (!line) return null;
           const frame = { id: `${base}-${row}`, row, current: row === at };
-          if (line.kind === "group") return <Head key={line.key} {...frame} line={line} out={out} />;
-          if (line.kind === "more") return <More key={line.key} {...frame} hidden={line.hidden} />;
+          if (line.kind === "group") return <HeadRow key={line.key} {...frame} line={line} out={out} />;
+          if (line.kind === "more") return <MoreRow key={line.key} {...frame} hidden={line.hidden} />;
           return (
-            <Item
+            <ItemRow
               key={line.key}
               {...frame}
               item={line.item}
@@ -145,130 +133,4 @@ function withKey(set: ReadonlySet<string>, key: string, on: boolean): Set<string
   if (on) next.add(key);
   else next.delete(key);
   return next;
-}
-
-interface Frame {
-  id: string;
-  row: number;
-  current: boolean;
-}
-
-function Line(
-  props: Frame & { className?: string | undefined; aria: React.AriaAttributes; children: ReactNode },
-) {
-  return (
-    <div
-      id={props.id}
-      role="row"
-      className={classes(styles.row, props.className)}
-      data-line={props.row}
-      data-cursor={props.current || undefined}
-      aria-rowindex={props.row + 1}
-      {...props.aria}
-    >
-      {props.children}
-    </div>
-  );
-}
-
-function Head({
-  line,
-  out,
-  ...frame
-}: Frame & { line: Extract<PlanLine, { kind: "group" }>; out: ReadonlySet<string> }) {
-  const { group, open } = line;
-  const check = checkOf(group, out);
-  const bytes = group.items.reduce((sum, item) => sum + (out.has(item.key) ? 0 : item.freed_bytes), 0);
-  const aria = {
-    "aria-level": 1,
-    "aria-expanded": open,
-    ...(group.kept ? {} : { "aria-selected": check === "all" }),
-  };
-  return (
-    <Line {...frame} className={styles.head} aria={aria}>
-      <span className={styles.fold} data-open={open || undefined} role="presentation">
-        <Icon name="chevron-right" size={12} />
-      </span>
-      <span className={styles.check} role="gridcell" {...(group.kept ? {} : { "data-check": "" })}>
-        {group.kept ? <Icon name="lock" /> : <CheckMark on={check === "all"} mixed={check === "some"} />}
-      </span>
-      <span className={styles.title} role="gridcell">
-        {group.kind && <span className={bars.swatch} data-kind={group.kind} />}
-        <b className="ellipsis">
-          <Shown text={group.title} />
-        </b>
-        <span className={classes(styles.words, "ellipsis")}>
-          <Shown text={group.words} />
-        </span>
-      </span>
-      <span className={styles.count} role="gridcell">
-        {formatNumber(group.items.length, "item")}
-      </span>
-      <span className={styles.bytes} role="gridcell" title={formatExactBytes(bytes)}>
-        {formatBytes(bytes)}
-      </span>
-    </Line>
-  );
-}
-
-/** What holds a kept item, as a shape beside its reason. */
-const HOLDERS: Record<HeldBy, IconName> = {
-  pinned: "pin",
-  taken_out: "minus",
-  shared: "link",
-  other_sessions: "branch",
-  nothing_to_take: "minus",
-  policy: "shield",
-};
-
-function Item({ item, kept, out, ...frame }: Frame & { item: CleanupItem; kept: boolean; out: boolean }) {
-  const name = itemName(item);
-  const part = partWords(item);
-  const bytes = out ? 0 : item.freed_bytes;
-  const lost = item.action === "remove" && !out;
-  return (
-    <Line
-      {...frame}
-      className={out || kept ? styles.out : undefined}
-      aria={{ "aria-level": 2, ...(kept ? {} : { "aria-selected": !out }) }}
-    >
-      <span role="presentation" />
-      <span className={styles.check} role="gridcell" {...(kept ? {} : { "data-check": "" })}>
-        {kept ? <Icon name={HOLDERS[item.held_by ?? "policy"]} /> : <CheckMark on={!out} />}
-      </span>
-      <span className={styles.name} role="gridcell">
-        <span className="ellipsis" title={name}>
-          <Shown text={item.name} />
-        </span>
-        {part !== null && <span className={styles.part}>{part}</span>}
-        {lost && item.only_copy && (
-          <span className={styles.lost} title="Only copy: no agent has its files any more">
-            <Icon name="alert" size={12} />
-            <span className="visually-hidden">, only copy</span>
-          </span>
-        )}
-      </span>
-      <span className={classes(styles.workspace, "ellipsis")} role="gridcell">
-        <Shown text={item.workspace} />
-      </span>
-      <span className={classes(styles.reason, "ellipsis")} role="gridcell" title={item.reason}>
-        {out ? "you took this out of the plan" : <Shown text={item.reason} />}
-      </span>
-      <span className={styles.bytes} role="gridcell" title={formatExactBytes(bytes)}>
-        {formatBytes(bytes)}
-      </span>
-    </Line>
-  );
-}
-
-function More({ hidden, ...frame }: Frame & { hidden: number }) {
-  return (
-    <Line {...frame} className={styles.more} aria={{ "aria-level": 2 }}>
-      <span role="presentation" />
-      <span role="presentation" />
-      <span role="gridcell">
-        {formatCount(hidden)} more <b>Show all</b>
-      </span>
-    </Line>
-  );
 }

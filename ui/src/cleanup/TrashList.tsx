@@ -4,7 +4,14 @@ import { Shown } from "../markdown/Shown";
 import { Button } from "../shared/Button";
 import { useProperties } from "../shared/css";
 import { Section } from "../shared/Facts";
-import { formatBytes, formatDate, formatExactBytes, formatFullTime, formatNumber } from "../shared/format";
+import {
+  formatBytes,
+  formatDate,
+  formatExactBytes,
+  formatFullTime,
+  formatNumber,
+  formatSentence,
+} from "../shared/format";
 import styles from "./cleanup.module.css";
 import { daysLeft, inTrash } from "./trash";
 
@@ -93,7 +100,7 @@ function Row({ row, now, busy, undoing, onUndo }: RowProps) {
     <li>
       <p className={styles.trashName}>
         <span className="ellipsis" title={row.title}>
-          <Shown text={row.title} />
+          <Shown text={formatSentence(row.title)} />
         </span>
         <span className="num" title={formatExactBytes(row.trash_bytes)}>
           {formatBytes(row.trash_bytes)}

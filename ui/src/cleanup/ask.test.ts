@@ -44,7 +44,9 @@ describe("what a cleanup is asked", () => {
 
   it("says the same on a command line, quoted where it has to be", () => {
     const ask = { ...NOTHING_ASKED, kinds: ["images" as const], idle_days: 30, pieces_over_bytes: 10e6 };
-    expect(planCommand(ask)).toBe("synthetic cleanup plan --kind images --older-than 30d --pieces-over 10MB");
+    expect(planCommand(ask)).toBe(
+      "synthetic cleanup plan --kind images --older-than 30d --piece-larger 10MB",
+    );
     expect(planCommand({ ...NOTHING_ASKED, policies: ["it's old"] })).toBe(
       "synthetic cleanup plan --policy 'it'\\''s old'",
     );

@@ -1,7 +1,8 @@
 /** What a cleanup is asked to look at, and how that stands in the address and on a command line. */
 import type { ByteKind, CleanupRequest } from "../api/contract";
 import { KIND_NAMES } from "../shared/bars";
-import { formatBytes, formatNumber } from "../shared/format";
+import { formatBytes, formatCount, formatNumber } from "../shared/format";
+import { quoted, sizeWord } from "../shared/shell";
 
 /** What is looked at. Nothing set looks at nothing. */
 export interface CleanupAsk {
@@ -121,41 +122,25 @@ export function requestOf(ask: CleanupAsk, kept: Iterable<string>): CleanupReque
   };
 }
 
-/** Bytes as a command line takes them, without loss. */
-function sizeWord(bytes: number): string {
-  for (const [unit, name] of [
-    [1e9, "GB"],
-    [1e6, "MB"],
-    [1e3, "KB"],
-  ] as const) {
-    if (bytes >= unit && bytes % unit === 0) return `${bytes / unit}${name}`;
-  }
-  return `${bytes}B`;
-}
-
-/** A word of a command line, quoted where a shell would take it apart. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 const MOST_NAMED = 3;
 
 /** The command that makes the same plan. */
-export function planCommand(ask: CleanupAsk): string {
+export function planCommand(ask: CleanupAsk, out: Iterable<string> = []): string {
   const words = ["synthetic cleanup plan"];
   const named = (flag: string, ids: readonly string[]) => {
-    for (const id of ids.slice(0, MOST_NAMED)) words.push(`${flag} ${quoted(id)}`);
-    if (ids.length > MOST_NAMED) words.push(`# and ${ids.length - MOST_NAMED} more`);
+    if (ids.length === 0) return;
+    words.push(flag, ...ids.slice(0, MOST_NAMED).map(quoted));
+    if (ids.length > MOST_NAMED) words.push(`… and ${formatCount(ids.length - MOST_NAMED)} more`);
   };
-  if (ask.policies?.length === 0) words.push("--policies");
-  for (const policy of ask.policies ?? []) words.push(`--policy ${quoted(policy)}`);
+  if (ask.policies !== null) words.push("--policy", ...ask.policies.map(quoted));
   if (ask.workspace !== null) words.push(`--workspace ${ask.workspace}`);
-  for (const kind of ask.kinds) words.push(`--kind ${kind}`);
+  if (ask.kinds.length > 0) words.push(`--kind ${ask.kinds.join(",")}`);
   if (ask.idle_days !== null) words.push(`--older-than ${ask.idle_days}d`);
   if (ask.larger_than_bytes !== null) words.push(`--larger-than ${sizeWord(ask.larger_than_bytes)}`);
-  if (ask.pieces_over_bytes !== null) words.push(`--pieces-over ${sizeWord(ask.pieces_over_bytes)}`);
+  if (ask.pieces_over_bytes !== null) words.push(`--piece-larger ${sizeWord(ask.pieces_over_bytes)}`);
   named("--session", ask.sessions);
   named("--construct", constructsOf(ask) ?? []);
+  named("--keep", [...out].sort());
   return words.join(" ");
 }
 

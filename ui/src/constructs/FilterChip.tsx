@@ -9,20 +9,22 @@ interface ChipProps {
   name: string;
   /** What it is set to, in words; null at rest. */
   value: string | null;
+  /** What it says at rest. */
+  rest?: string;
   onClear: () => void;
 }
 
-function Opener({ name, value, onClear }: ChipProps) {
+function Opener({ name, value, rest = "any", onClear }: ChipProps) {
   return (
     <AriaButton
       className={styles.opener ?? ""}
-      aria-label={`${name}: ${value ?? "any"}`}
+      aria-label={`${name}: ${value ?? rest}`}
       onKeyDown={(event) => {
         if (event.key === "Backspace" && value !== null) onClear();
         else event.continuePropagation();
       }}
     >
-      {name} <b>{value ?? "any"}</b>
+      {name} <b>{value ?? rest}</b>
     </AriaButton>
   );
 }

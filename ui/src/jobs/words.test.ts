@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Job } from "../api/contract";
 import { moveRun, startRun } from "../backend/fake/jobs";
-import { outcomeWords, paceWords, progressWords, shareOf } from "./words";
+import { hasNotes, outcomeWords, paceWords, progressWords, shareOf } from "./words";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -29,5 +30,72 @@ describe("a job", () => {
 
   it("says why it failed", () => {
     expect(outcomeWords(jobAfter(10_000, { fails: true }))).toContain("38 MB free");
+  });
+});
+
+describe("what came of a job", () => {
+  const job = (part: Partial<Job>): Job => ({
+    id: 1,
+    kind: "cleanup",
+    state: "done",
+    stage: "",
+    files_done: 0,
+    files_total: null,
+    bytes_done: 0,
+    bytes_total: null,
+    bytes_per_second: 0,
+    left_ms: null,
+    started_at: "2026-11-18T09:00:00.000Z",
+    ended_at: null,
+    collect: null,
+    check: null,
+    cleanup: null,
+    compaction: null,
+    deletion: null,
+    export: null,
+    leftovers: null,
+    retention: null,
+    error: null,
+    ...part,
+  });
+  const cleanup = {
+    cleanup_id: "c-1",
+    removed: 3,
+    restored: 3,
+    purged: 3,
+    pieces: 0,
+    freed_bytes: 928e6,
+    trash_until: null,
+    cancelled: false,
+  };
+
+  it("is told in bytes and constructs, with the way back as long as there is one", () => {
+    expect(outcomeWords(job({ cleanup }))).toBe("928\u00a0MB from 3\u00a0constructs");
+    const until = { ...cleanup, trash_until: "2026-12-18T09:00:00.000Z" };
+    expect(outcomeWords(job({ cleanup: until }))).toMatch(/, back until 18\u00a0Dec/);
+    expect(outcomeWords(job({ kind: "undo", cleanup }))).toBe("3\u00a0constructs, 928\u00a0MB, as they were");
+    expect(outcomeWords(job({ kind: "purge", cleanup }))).toBe("928\u00a0MB went for good");
+    expect(outcomeWords(job({ kind: "purge", cleanup: { ...cleanup, purged: 0 } }))).toBe("nothing was due");
+  });
+
+  it("names policies that took nothing", () => {
+    const receipt = {
+      id: 1,
+      at: "2026-11-18T09:00:00.000Z",
+      policies: ["Old images"],
+      scheduled: true,
+      removed: 0,
+      freed_bytes: 0,
+      held_back: 0,
+      cleanup_id: null,
+      refused: "it would take too much",
+      expired_sessions: 2,
+      exported_sessions: 0,
+    };
+    const retention = { receipts: [receipt], cancelled: false };
+    expect(outcomeWords(job({ kind: "retention", retention }))).toBe(
+      "2\u00a0sessions expired, 1\u00a0policy took nothing",
+    );
+    expect(hasNotes(job({ kind: "retention", retention }))).toBe(true);
   });
 });

@@ -1,5 +1,14 @@
 /** Jobs in words and numbers. */
-import type { CheckReport, CleanupReport, CollectReport, Job, RetentionReport } from "../api/contract";
+import type {
+  CheckReport,
+  CleanupReport,
+  CollectReport,
+  CompactionReport,
+  ExportReport,
+  Job,
+  LeftoversReport,
+  RetentionReport,
+} from "../api/contract";
 import {
   formatBytes,
   formatCount,
@@ -24,6 +33,10 @@ const TITLES: Record<string, string> = {
   undo: "Bring back from the trash",
   purge: "Empty the trash",
   retention: "Run retention policies",
+  secure_delete: "Delete securely",
+  leftovers: "Clean an agent’s folder",
+  compaction: "Return free space",
+  export: "Export originals",
 };
 
 function collectSubject({ agents = [], paths = [] }: JobRequest): string {
@@ -80,7 +93,28 @@ function doneWords(job: Job): string {
   if (job.collect) return collectWords(job.collect);
   if (job.check) return checkWords(job.check);
   if (job.cleanup) return cleanupWords(job.kind, job.cleanup);
+  if (job.leftovers) return leftoversWords(job.leftovers);
+  if (job.compaction) return compactionWords(job.compaction);
+  if (job.export)
+    return `${formatNumber(job.export.sessions, "session")}, ${formatBytes(job.export.original_bytes)}, in ${job.export.folder}`;
+  if (job.deletion) return `${formatBytes(job.deletion.freed_bytes)} went for good`;
+  if (job.export) return exportWords(job.export);
   return job.retention ? retentionWords(job.retention) : "";
+}
+
+function exportWords({ folder, sessions, original_bytes }: ExportReport): string {
+  return `${formatNumber(sessions, "session")}, ${formatBytes(original_bytes)}, written to ${folder}`;
+}
+
+function leftoversWords(report: LeftoversReport): string {
+  if (report.restored > 0) return `${formatNumber(report.restored, "file")} brought back`;
+  const left = report.left > 0 ? `, ${formatNumber(report.left, "file")} left where they are` : "";
+  return `${formatNumber(report.moved, "file")}, ${formatBytes(report.bytes)}, moved to the trash${left}`;
+}
+
+function compactionWords(report: CompactionReport): string {
+  const freed_bytes = report.before_bytes - report.after_bytes;
+  return freed_bytes > 0 ? `${formatBytes(freed_bytes)} returned to the disk` : "nothing to return";
 }
 
 /** What a cleanup, its undoing or the emptying of the trash came to. */
@@ -103,16 +137,15 @@ function retentionWords(report: RetentionReport): string {
   const add = (pick: (receipt: RetentionReport["receipts"][number]) => number) =>
     report.receipts.reduce((sum, receipt) => sum + pick(receipt), 0);
   const refused = report.receipts.filter((receipt) => receipt.refused !== null).length;
-  const parts = [
-    `${formatBytes(add((one) => one.freed_bytes))} from ${formatNumber(
-      add((one) => one.removed),
-      "item",
-    )}`,
-  ];
+  const parts: string[] = [];
+  const removed = add((one) => one.removed);
+  if (removed > 0) {
+    parts.push(`${formatBytes(add((one) => one.freed_bytes))} from ${formatNumber(removed, "item")}`);
+  }
   const expired = add((one) => one.expired_sessions);
   if (expired > 0) parts.push(`${formatNumber(expired, "session")} expired`);
   if (refused > 0) parts.push(`${formatNumber(refused, "policy", "policies")} took nothing`);
-  return parts.join(", ");
+  return parts.length === 0 ? "nothing was due" : parts.join(", ");
 }
 
 function collectWords(report: CollectReport): string {
@@ -143,6 +176,8 @@ const COMMANDS: Record<string, string> = {
   undo: "synthetic cleanup undo CLEANUP",
   purge: "synthetic cleanup purge",
   retention: "synthetic retention run",
+  compaction: "synthetic compact",
+  export: "synthetic constructs export CONSTRUCT --to FOLDER",
 };
 
 /** The command that does the same. */

@@ -21,6 +21,7 @@ interface PolicyListProps {
   onSwitch: (row: PolicyRow, on: boolean) => void;
   onMove: (name: string, place: number) => void;
   onAdd: () => void;
+  onReceipts: () => void;
   children?: ReactNode;
 }
 
@@ -47,8 +48,11 @@ export function PolicyList(props: PolicyListProps) {
   return (
     <section className={styles.policies} aria-label="Policies" data-pane="">
       <header>
-        <h2>Policies, first match wins</h2>
-        <IconButton icon="plus" size="small" label="Add a policy" keys="N" onPress={props.onAdd} />
+        <h2>First match wins</h2>
+        <span>
+          <IconButton icon="plan" size="small" label="Receipts of all runs" onPress={props.onReceipts} />
+          <IconButton icon="plus" size="small" label="Add a policy" keys="N" onPress={props.onAdd} />
+        </span>
       </header>
       <ul ref={list}>
         <li className={styles.builtIn}>

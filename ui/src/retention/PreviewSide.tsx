@@ -88,7 +88,8 @@ export function TakesNow({ preview, live, fresh, onShowAll }: TakesNowProps) {
           )}
           {kept > 0 && (
             <span className="quiet">
-              {formatCount(kept)} held back, {formatBytes(takes.kept_bytes)}
+              {formatCount(kept)} held back
+              {takes.kept_bytes > 0 ? `, ${formatBytes(takes.kept_bytes)}` : ""}
             </span>
           )}
         </p>

@@ -53,8 +53,8 @@ export function ThenLine({
       <span className={styles.conditions}>
         <Segments label="Then" value={action.kind} choices={ACTIONS} onChange={set} />
         {action.kind === "expire_sessions" ? (
-          <>
-            <span>after</span>
+          <span className={styles.pair}>
+            after
             <NumberField
               quiet
               label="Idle for"
@@ -64,10 +64,10 @@ export function ThenLine({
               value={action.idle_days}
               onChange={(days) => onChange({ action: { kind: "expire_sessions", idle_days: days ?? 7 } })}
             />
-          </>
+          </span>
         ) : (
-          <>
-            <span>for</span>
+          <span className={styles.pair}>
+            for
             <NumberField
               quiet
               label="In the trash for"
@@ -77,7 +77,7 @@ export function ThenLine({
               value={policy.trash_days}
               onChange={(days) => onChange({ trash_days: days ?? 30 })}
             />
-          </>
+          </span>
         )}
       </span>
       {action.kind === "export_then_trash" && (
@@ -205,23 +205,27 @@ export function StopsLine({ policy, problem, onChange }: Draft) {
       hint="A run that would take more takes nothing and says so."
     >
       <span className={styles.conditions}>
-        <span>over</span>
-        <AmountField
-          quiet
-          label="Stops over"
-          bytes={policy.stops_over_bytes}
-          onChange={(stops_over_bytes) => onChange({ stops_over_bytes })}
-        />
-        <span>or</span>
-        <NumberField
-          quiet
-          label="Stops over a share"
-          unit="% in one run"
-          least={1}
-          most={100}
-          value={policy.stops_over_percent}
-          onChange={(stops_over_percent) => onChange({ stops_over_percent })}
-        />
+        <span className={styles.pair}>
+          over
+          <AmountField
+            quiet
+            label="Stops over"
+            bytes={policy.stops_over_bytes}
+            onChange={(stops_over_bytes) => onChange({ stops_over_bytes })}
+          />
+        </span>
+        <span className={styles.pair}>
+          or
+          <NumberField
+            quiet
+            label="Stops over a share"
+            unit="% in one run"
+            least={1}
+            most={100}
+            value={policy.stops_over_percent}
+            onChange={(stops_over_percent) => onChange({ stops_over_percent })}
+          />
+        </span>
       </span>
     </Line>
   );

@@ -86,24 +86,28 @@ interface ConditionsProps {
 function Conditions({ name, or, take, problem, onChange, onRemove }: ConditionsProps) {
   return (
     <span className={styles.conditions}>
-      <span>{or ? "or idle for" : "idle for"}</span>
-      <NumberField
-        quiet
-        label={`${name}: idle for`}
-        unit="days"
-        value={take.idle_days}
-        most={36_500}
-        problem={problem("idle_days")}
-        onChange={(idle_days) => onChange({ idle_days })}
-      />
-      <span>and over</span>
-      <AmountField
-        quiet
-        label={`${name}: larger than`}
-        bytes={take.larger_than_bytes}
-        problem={problem("larger_than_bytes")}
-        onChange={(larger_than_bytes) => onChange({ larger_than_bytes })}
-      />
+      <span className={styles.pair}>
+        {or ? "or idle for" : "idle for"}
+        <NumberField
+          quiet
+          label={`${name}: idle for`}
+          unit="days"
+          value={take.idle_days}
+          most={36_500}
+          problem={problem("idle_days")}
+          onChange={(idle_days) => onChange({ idle_days })}
+        />
+      </span>
+      <span className={styles.pair}>
+        over
+        <AmountField
+          quiet
+          label={`${name}: larger than`}
+          bytes={take.larger_than_bytes}
+          problem={problem("larger_than_bytes")}
+          onChange={(larger_than_bytes) => onChange({ larger_than_bytes })}
+        />
+      </span>
       {onRemove && (
         <IconButton icon="close" size="small" label={`Remove this of ${name}`} onPress={onRemove} />
       )}

@@ -122,7 +122,7 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
       );
     case "construct":
       return (
-        <Suspense fallback={<Skeleton rows={12} />}>
+        <Suspense key="construct" fallback={<Skeleton rows={12} />}>
           <ConstructView route={route} />
         </Suspense>
       );
@@ -137,7 +137,7 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
       );
     case "cleanup":
       return (
-        <Suspense fallback={<Skeleton rows={12} />}>
+        <Suspense key="cleanup" fallback={<Skeleton rows={12} />}>
           <CleanupView
             ask={route.ask}
             facets={facets}
@@ -149,7 +149,7 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
       );
     case "retention":
       return (
-        <Suspense fallback={<Skeleton rows={12} />}>
+        <Suspense key="retention" fallback={<Skeleton rows={12} />}>
           <RetentionView named={route.policy} facets={facets} jobs={jobs.jobs} />
         </Suspense>
       );

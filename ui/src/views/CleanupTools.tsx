@@ -40,9 +40,8 @@ export function CleanupTools({ ask, facets, grouping, onGrouping, onChange, chil
       {ask.policies === null && grouping && (
         <ChoiceChip
           name="Takes"
-          value={
-            ask.kinds.length === 0 ? "whole constructs" : ask.kinds.map((kind) => KIND_NAMES[kind]).join(", ")
-          }
+          rest="whole constructs"
+          value={ask.kinds.length === 0 ? null : ask.kinds.map((kind) => KIND_NAMES[kind]).join(", ")}
           chosen={ask.kinds}
           onClear={() => onChange({ kinds: [] })}
           onChange={(kinds) =>

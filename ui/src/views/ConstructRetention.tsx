@@ -23,9 +23,9 @@ export function ConstructRetention({ construct, now }: { construct: string; now:
   }
   return (
     <span>
-      {going.map(({ policy, names, one }) => (
+      {going.map(({ policy, words, one }) => (
         <span key={policy} title={formatSentence(one.reason)}>
-          {names.join(", ")}: {goesWords(one, now).toLowerCase()} <span className="quiet">by</span>{" "}
+          {words(goesWords(one, now))} <span className="quiet">by</span>{" "}
           <Link className="link" onPress={() => goTo(addressOf({ view: "retention", policy }))}>
             {policy}
           </Link>{" "}
@@ -35,15 +35,18 @@ export function ConstructRetention({ construct, now }: { construct: string; now:
   );
 }
 
-/** The kinds that each policy takes, whole constructs first. */
+/** What each policy takes; where it takes the whole, its parts need no word. */
 function byPolicy(kinds: readonly EffectivePolicy[]) {
-  const found = new Map<string, { policy: string; names: string[]; one: EffectivePolicy }>();
+  const found = new Map<string, EffectivePolicy[]>();
   for (const one of kinds) {
-    if (one.policy === null) continue;
-    const name = one.kind === null ? "As a whole" : KIND_NAMES[one.kind];
-    const before = found.get(one.policy);
-    if (before) before.names.push(name);
-    else found.set(one.policy, { policy: one.policy, names: [name], one });
+    if (one.policy !== null) found.set(one.policy, [...(found.get(one.policy) ?? []), one]);
   }
-  return [...found.values()];
+  return [...found].flatMap(([policy, ones]) => {
+    const one = ones.find(({ kind }) => kind === null) ?? ones[0];
+    if (!one) return [];
+    const names = ones.flatMap(({ kind }) => (kind === null ? [] : [KIND_NAMES[kind]]));
+    const words = (goes: string) =>
+      one.kind === null ? goes : `${names.join(", ")}: ${goes.charAt(0).toLowerCase()}${goes.slice(1)}`;
+    return [{ policy, words, one }];
+  });
 }

@@ -1,15 +1,17 @@
 import { useState } from "react";
 import type { Facets, Job, Policy, PolicyRow } from "../api/contract";
 import { useBackend } from "../backend";
+import { setCommand } from "../retention/command";
 import { type Draft, NameField } from "../retention/PolicyForm";
 import { changesOf, changeWords } from "../retention/policy";
 import { RunsLine, StopsLine, ThenLine } from "../retention/RunLines";
 import styles from "../retention/retention.module.css";
 import { NewestLine, TakesLine } from "../retention/TakesLine";
 import { Button, IconButton } from "../shared/Button";
-import { copyText } from "../shared/copy";
 import { formatNumber } from "../shared/format";
 import { Menu, MenuIcon, MenuItem, MenuRule } from "../shared/Menu";
+import { useShortcuts } from "../shared/shortcuts";
+import { CommandLine } from "../storage/CommandLine";
 import { dropDraft, setDraft } from "./drafts";
 import { RetentionRun } from "./RetentionRun";
 import { AppliesLine, NeverLine } from "./RetentionScope";
@@ -35,6 +37,7 @@ export function RetentionEditor(props: RetentionEditorProps) {
   const { saved, draft, place, last, facets, now, changes } = props;
   const backend = useBackend();
   const [compared, setCompared] = useState(false);
+  const [shown, setShown] = useState(false);
   const before = saved?.policy ?? null;
   const key = before?.name ?? "";
   const changed = changesOf(before, draft);
@@ -55,13 +58,22 @@ export function RetentionEditor(props: RetentionEditorProps) {
       before,
       () => props.onSaved(draft.name.trim()),
     );
-  const command =
-    before === null ? "synthetic retention list" : `synthetic retention run ${quoted(before.name)}`;
+  const command = setCommand({ ...draft, name: draft.name.trim() });
+  const ready = unsaved && draft.name.trim() !== "" && problem === null && !changes.saving;
+  useShortcuts([{ keys: "mod+s", does: "Save the policy", run: () => ready && save() }]);
   return (
     <>
       <section className={styles.editor} aria-label="Policy" data-pane="">
         <div className={styles.editorHead}>
           <NameField {...form} autoFocus={before === null} />
+          <Button
+            look="quiet"
+            icon="log"
+            disabled={draft.name.trim() === ""}
+            onPress={() => setShown(!shown)}
+          >
+            <span className={styles.wordy}>{shown ? "Hide command" : "Show command"}</span>
+          </Button>
           {saved && <RetentionRun row={saved} unsaved={unsaved} preview={preview.data} jobs={props.jobs} />}
           <Menu
             label="More"
@@ -70,7 +82,6 @@ export function RetentionEditor(props: RetentionEditorProps) {
             onAction={(chosen) => {
               if (chosen === "up" && before) changes.move(before.name, place, place - 1);
               if (chosen === "down" && before) changes.move(before.name, place, place + 1);
-              if (chosen === "command") void copyText(command, "Command copied.");
               if (chosen === "remove" && saved) {
                 dropDraft(key);
                 changes.remove(saved, place);
@@ -78,7 +89,6 @@ export function RetentionEditor(props: RetentionEditorProps) {
               }
             }}
           >
-            <MenuItem id="command" text="Copy command" icon={<MenuIcon name="log" />} />
             <MenuItem
               id="up"
               text="Move up"
@@ -117,6 +127,7 @@ export function RetentionEditor(props: RetentionEditorProps) {
           />
           {!expires && <StopsLine {...form} />}
         </div>
+        {shown && <CommandLine command={command} />}
         {unsaved && (
           <footer className={styles.foot}>
             <p aria-live="polite">
@@ -160,9 +171,4 @@ export function RetentionEditor(props: RetentionEditorProps) {
       />
     </>
   );
-}
-
-/** A word of a command line, quoted where a shell would take it apart. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

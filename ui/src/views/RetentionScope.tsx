@@ -108,7 +108,7 @@ export function NeverLine({ policy, problem, onChange, facets }: ScopeDraft) {
         </span>
         <TagChip
           name="Tagged"
-          none="none"
+          rest="none"
           tags={policy.except_tags}
           facets={facets}
           onChange={(except_tags) => onChange({ except_tags })}
@@ -126,17 +126,18 @@ export function NeverLine({ policy, problem, onChange, facets }: ScopeDraft) {
 
 interface TagChipProps {
   name: string;
-  none?: string;
+  rest?: string;
   tags: readonly string[];
   facets: Facets | undefined;
   onChange: (tags: string[]) => void;
 }
 
-function TagChip({ name, tags, facets, onChange }: TagChipProps) {
+function TagChip({ name, rest = "any", tags, facets, onChange }: TagChipProps) {
   const known = [...new Set([...(facets?.tags.map((one) => one.tag) ?? []), ...tags])].sort();
   return (
     <ChoiceChip
       name={name}
+      rest={rest}
       value={named(tags)}
       chosen={tags}
       onClear={() => onChange([])}

@@ -13,7 +13,7 @@ import styles from "../retention/retention.module.css";
 import { YearChart } from "../retention/YearChart";
 import { TextField } from "../shared/controls";
 import { Section } from "../shared/Facts";
-import { ErrorNote, Skeleton } from "../shared/faces";
+import { ErrorNote, Skeleton, useLate } from "../shared/faces";
 import { Icon } from "../shared/Icon";
 import { Panel } from "../shared/Menu";
 import { goTo } from "../shared/router";
@@ -39,8 +39,15 @@ export function RetentionSide({ preview, error, fresh, live, saved, now, onRetry
     saved === null || live
       ? null
       : () => goTo(addressOf({ view: "cleanup", ask: { ...NOTHING_ASKED, policies: [saved] } }));
+  const dim = useLate(300, fresh) && !fresh;
   return (
-    <aside className={styles.side} aria-label="Preview" data-pane="" data-dim={!fresh || undefined}>
+    <aside
+      className={styles.side}
+      aria-label="Preview"
+      data-pane=""
+      aria-busy={!fresh}
+      data-dim={dim || undefined}
+    >
       {preview ? (
         <>
           <TakesNow preview={preview} live={live} fresh={saved === null} onShowAll={showAll} />

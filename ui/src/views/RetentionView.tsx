@@ -108,6 +108,7 @@ export function RetentionView({ named, facets, jobs }: RetentionViewProps) {
               )
             }
             onAdd={add}
+            onReceipts={() => setReceipts(true)}
           >
             <LastRun rows={rows} now={now} onShow={() => setReceipts(true)} />
             <CommandLine command="synthetic retention list" />

@@ -13,6 +13,8 @@ import { toast } from "../shared/toasts";
 
 const PREVIEW_PAUSE_MS = 300;
 const RECEIPTS_PAGE = 50;
+/** What policies take is counted anew for each answer. */
+const POLICIES_POLL_MS = 30_000;
 
 /** The policies in their order. */
 export function usePolicies() {
@@ -21,6 +23,7 @@ export function usePolicies() {
     queryKey: ["retention", "policies"],
     queryFn: ({ signal }) => backend.call("list_policies", {}, signal),
     staleTime: 5_000,
+    refetchInterval: POLICIES_POLL_MS,
   });
 }
 

@@ -12,6 +12,7 @@ import type { Level, Tile } from "../storage/tiles";
 import { useChanges } from "./changes";
 import { addressOf } from "./routes";
 import { insideOf } from "./storagePlaces";
+import { useExport } from "./useExport";
 
 interface TileMenuOptions {
   place: StoragePlace;
@@ -54,6 +55,7 @@ function cleanupAddress(tile: Tile, level: Level): string | null {
 /** Does what was asked for with a tile, and keeps its menu. */
 export function useTileMenu({ place, level, enter }: TileMenuOptions) {
   const changes = useChanges();
+  const exports = useExport();
   const [menu, setMenu] = useState<Opened | null>(null);
   const actsOf = useMemo(() => {
     return (tile: Tile): MenuAct[] => {
@@ -100,6 +102,14 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
               run: () => void copyText(tile.key, "Id copied."),
             }
           : null,
+        construct || tile.kind === "workspace"
+          ? {
+              id: "export",
+              text: "Export originals…",
+              icon: "download",
+              run: () => exports.start(construct ? { constructs: [construct.id] } : { workspace: tile.key }),
+            }
+          : null,
         cleanup === null
           ? null
           : {
@@ -113,7 +123,7 @@ export function useTileMenu({ place, level, enter }: TileMenuOptions) {
       ];
       return acts.filter((act) => act !== null);
     };
-  }, [place, level, enter, changes]);
+  }, [place, level, enter, changes, exports]);
 
   const run = useCallback(
     (asked: StorageAct, tile: Tile, at: { x: number; y: number }) => {

@@ -62,6 +62,8 @@ impl Engine {
             deletion.undone.push(item.cleanup);
         }
         progress.stage("delete", None);
+        // What was moved here from the agents' folders is a copy of it, too.
+        deletion.freed_bytes += self.purge_transcripts(target.construct, target.sessions.as_deref())?;
         if target.is_there {
             self.forget_names(&target)?;
             let request = match which {

@@ -7,6 +7,7 @@
 //! both, and [`mend`] removes copies that nobody wrote down.
 
 mod apply;
+mod check;
 mod folders;
 mod plan;
 mod purge;

@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
-use synthetic_model::usage::LeftoversReport;
+use synthetic_model::{ConstructId, usage::LeftoversReport};
 use synthetic_store::{
     Write,
-    table::leftovers::{self, FileState},
+    table::{
+        SessionRow,
+        leftovers::{self, FileState, LeftoverFile},
+    },
 };
 
 use super::io;
@@ -34,6 +37,21 @@ impl Engine {
             files.extend(leftovers::in_state(read, FileState::Purging)?);
             Ok::<_, EngineError>(files)
         })?;
+        self.purge_files(&files, cancel)
+    }
+
+    /// Removes transcripts of a construct, or of these sessions of it only, that wait in the trash.
+    pub(crate) fn purge_transcripts(
+        &self,
+        construct: ConstructId,
+        sessions: Option<&[SessionRow]>,
+    ) -> Result<u64, EngineError> {
+        let files = self.read(|read| Ok::<_, EngineError>(leftovers::of_construct(read, construct, sessions)?))?;
+        Ok(self.purge_files(&files, &Cancel::default())?.bytes)
+    }
+
+    fn purge_files(&self, files: &[LeftoverFile], cancel: &Cancel) -> Result<LeftoversReport, EngineError> {
+        let now = self.now();
         let mut report = LeftoversReport::default();
         if files.is_empty() {
             return Ok(report);

@@ -102,11 +102,36 @@ pub(crate) fn assert_counted(world: &World, engine: &Engine) {
     let in_trash: u64 = trash.iter().filter(|(inode, _)| !tree.contains_key(inode)).map(|(_, len)| len).sum();
     let rows = engine.usage(UsageBy::Kind, 100).expect("is added up");
     let trash_row = rows.iter().find(|row| row.key == "trash").map_or(0, |row| row.stored_bytes);
-    let own = ["database", "reserve", "trash"];
+    let own = ["database", "reserve", "trash", "index", "backups"];
     let kinds: u64 = rows.iter().filter(|row| !own.contains(&row.key.as_str())).map(|row| row.stored_bytes).sum();
     assert_eq!((kinds, trash_row), (in_tree, in_trash), "kinds and trash, counted and found");
     let listed: u64 = engine.cleanups().expect("are listed").iter().map(|row| row.trash_bytes).sum();
-    assert_eq!(listed, in_trash);
+    let of_agents: u64 = engine.leftovers_runs().expect("are listed").iter().map(|run| run.bytes).sum();
+    assert_eq!(listed + of_agents, in_trash);
+    let sum = |by| -> (u64, u64) {
+        let rows = engine.usage(by, 1000).expect("is added up");
+        (rows.iter().map(|row| row.original_bytes).sum(), rows.iter().map(|row| row.stored_bytes).sum())
+    };
+    for by in [UsageBy::Workspace, UsageBy::Agent, UsageBy::Session] {
+        assert_eq!(sum(by), sum(UsageBy::Construct), "{by:?}");
+    }
+}
+
+/// Moves what is left over in the agents' folders to the trash.
+fn clear(world: &World, engine: &Engine) {
+    let around = synthetic_agents::Surroundings { home: world.home(), variables: Vec::new() };
+    let plan = engine.plan_leftovers(&around, &[]).expect("is planned");
+    engine.allow_leftovers(true).expect("is allowed");
+    if plan.removed > 0 {
+        engine.apply_leftovers(plan.plan_id, true, &Silent, &Cancel::default()).expect("is applied");
+    }
+}
+
+/// Puts back what can be put back.
+fn put_back(engine: &Engine) {
+    for run in engine.leftovers_runs().expect("are listed") {
+        engine.undo_leftovers(run.id, &Silent, &Cancel::default()).expect("comes back");
+    }
 }
 
 #[test]
@@ -191,6 +216,29 @@ fn what_is_gone_for_good_can_be_allowed_again_and_what_is_in_the_trash_cannot() 
     assert_ne!(shown(&engine), before, "it is another construct");
     assert_eq!(engine.tombstones(None, 10).expect("are listed"), []);
     assert_sound(&engine);
+}
+
+#[test]
+fn originals_are_written_to_a_folder_and_nothing_there_is_overwritten() {
+    let (world, engine) = collected(2);
+    let ids: Vec<_> = constructs(&engine).iter().map(|construct| construct.id).collect();
+    let folder = world.home().join("handover");
+    let export = || engine.export_originals(&ids, &folder, &Silent, &Cancel::default());
+    let report = export().expect("is written");
+    assert_eq!((report.constructs, report.sessions), (2, 2));
+    let files = || {
+        let mut found = HashMap::new();
+        add_files(&folder, true, &mut found);
+        found
+    };
+    let before = files();
+    assert_eq!((before.len(), before.values().sum::<u64>()), (2, report.original_bytes));
+    export().expect("is written again");
+    assert_eq!(files(), before, "the very same is there already");
+    for (words, folder) in [("relative", Path::new("handover")), ("ours", &world.store().join("artifacts"))] {
+        let refused = engine.export_originals(&ids, folder, &Silent, &Cancel::default());
+        assert_eq!(refused.expect_err(words).code(), Code::ApiBadRequest);
+    }
 }
 
 #[test]
@@ -290,6 +338,10 @@ enum Step {
     Apply(usize, usize),
     Undo(usize),
     Purge(usize),
+    Compact,
+    Clear,
+    PutBack,
+    PurgeCleared,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -299,6 +351,10 @@ fn step() -> impl Strategy<Value = Step> {
         (0..5usize, 1..3usize).prop_map(|(from, count)| Step::Apply(from, count)),
         (0..4usize).prop_map(Step::Undo),
         (0..4usize).prop_map(Step::Purge),
+        Just(Step::Compact),
+        Just(Step::Clear),
+        Just(Step::PutBack),
+        Just(Step::PurgeCleared),
     ]
 }
 
@@ -326,6 +382,12 @@ proptest! {
                 }
                 Step::Undo(at) => drop(cleanups.get(at).map(|row| undo(&engine, row.id))),
                 Step::Purge(at) => drop(cleanups.get(at).map(|row| purge(&engine, Purge::Cleanup(row.id)))),
+                Step::Compact => drop(engine.compact(&Silent, &Cancel::default()).expect("compacts")),
+                Step::Clear => clear(&world, &engine),
+                Step::PutBack => put_back(&engine),
+                Step::PurgeCleared => {
+                    drop(engine.purge_leftovers(Purge::All, &Cancel::default()).expect("is purged"));
+                }
             }
             assert_counted(&world, &engine);
             assert_sound(&engine);

@@ -8,17 +8,17 @@ use std::{
 };
 
 use synthetic_blobs::{Disk, RealDisk};
-use synthetic_engine::{Cancel, Engine, EngineError, Purge, Silent};
+use synthetic_engine::{Cancel, Engine, EngineError, Purge, SecureDelete, Silent};
 use synthetic_model::{
     CleanupId, Code, UtcMillis,
-    cleanup::CleanupAction,
+    cleanup::{CleanupAction, CleanupRequest},
     usage::{LeftoverKind, LeftoversPlan, LeftoversReport, UsageBy},
 };
 use synthetic_testkit::{FailingDisk, Fault, Faults};
 
 use crate::{
     claude::{assistant, path, user},
-    world::{World, assert_sound, constructs, put, sessions},
+    world::{World, assert_sound, check, constructs, put, sessions},
 };
 
 const OLD_NS: i64 = 1_767_261_600_123_456_789;
@@ -220,6 +220,43 @@ fn the_trash_ends_when_its_time_has_come_or_by_hand() {
     assert_eq!(trash_bytes(&world, &engine), (0, 0));
     assert!(engine.undo_leftovers(report.run_id.expect("has an id"), &Silent, &Cancel::default()).is_err());
     assert_eq!(sessions(&engine).len(), 2, "what was collected stays");
+    assert_sound(&engine);
+}
+
+#[test]
+fn a_damaged_copy_is_found_and_not_put_back() {
+    let (world, engine) = home();
+    let planned = plan(&world, &engine, &[LeftoverKind::DebugLogs]);
+    let run = apply(&engine, &planned).run_id.expect("has an id");
+    assert_sound(&engine);
+    let folder = world.store().join("trash/agents");
+    let copy = folder.read_dir().expect("is listed").next().expect("is one").expect("an entry").path();
+    put(&copy, b"debugginG");
+    let report = check(&engine);
+    assert!(report.findings.len() == 1 && report.findings[0].item.contains("a.txt"), "{:#?}", report.findings);
+    assert!(engine.undo_leftovers(run, &Silent, &Cancel::default()).is_err());
+    assert!(!world.home().join(".claude/debug/a.txt").exists());
+    take_away(&copy);
+    assert_eq!(engine.check(false, &Silent, &Cancel::default()).expect("the check runs").findings.len(), 1);
+}
+
+#[test]
+fn what_is_deleted_securely_leaves_no_copy_in_the_trash() {
+    let (world, engine) = home();
+    let planned = plan(&world, &engine, &[LeftoverKind::Sessions]);
+    apply(&engine, &planned);
+    let of = |number: usize| {
+        let found = sessions(&engine).into_iter().find(|session| session.external_id == id(number));
+        found.map(|session| session.construct_id)
+    };
+    let (gone, trashed) = (of(0).expect("is there"), of(1).expect("is there"));
+    engine.secure_delete(SecureDelete::Construct(gone), &Silent).expect("is deleted");
+    assert_eq!(engine.leftovers_runs().expect("are listed")[0].files, 1, "the other one waits");
+    let request = CleanupRequest { constructs: vec![trashed], ..CleanupRequest::default() };
+    let cleanup = engine.plan_cleanup(&request).expect("is planned");
+    engine.apply_cleanup(&cleanup.plan_id, true, &Silent, &Cancel::default()).expect("goes to the trash");
+    engine.secure_delete(SecureDelete::Construct(trashed), &Silent).expect("is deleted");
+    assert_eq!(trash_bytes(&world, &engine), (0, 0));
     assert_sound(&engine);
 }
 

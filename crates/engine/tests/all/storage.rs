@@ -71,6 +71,11 @@ fn agents_workspaces_and_constructs_add_up_to_the_same() {
     assert_eq!((sums(&agents), sums(&rows(&engine, UsageBy::Workspace))), (wanted, wanted));
 }
 
+#[allow(clippy::disallowed_methods, reason = "the agent deletes its files itself")]
+fn take_away(folder: &std::path::Path) {
+    std::fs::remove_dir_all(folder).expect("goes");
+}
+
 #[test]
 fn only_copies_duplicates_and_the_oldest_are_told() {
     let text = |number: usize| {
@@ -82,7 +87,7 @@ fn only_copies_duplicates_and_the_oldest_are_told() {
     assert_eq!((facts.only_copies, facts.duplicates, facts.oldest.len()), (0, 2, 2));
     assert!(facts.duplicates_saved_bytes > 2 * 70_000 && facts.duplicates_saved_bytes < 2 * 110_000, "{facts:?}");
     assert!(facts.oldest[0].last_activity_at <= facts.oldest[1].last_activity_at);
-    std::fs::remove_dir_all(world.home().join(".claude")).expect("the agent deletes all");
+    take_away(&world.home().join(".claude"));
     world.collect(&engine);
     let facts = engine.storage_facts(2).expect("are told");
     assert_eq!(facts.only_copies, 3);
@@ -109,10 +114,12 @@ fn the_last_figure_of_a_day_stands_and_days_are_utc() {
     // One millisecond before midnight, then at it.
     world.clock.set(1_893_456_000_000 + DAY_MS - 1);
     grow(&world, &engine, 2);
+    let of_the_first = rows(&engine, UsageBy::Total)[0].original_bytes;
     world.clock.forward(1);
     grow(&world, &engine, 3);
     let (days, forecast) = engine.growth(365).expect("is shown");
     assert_eq!(days.iter().map(|day| day.day.as_str()).collect::<Vec<_>>(), ["2030-01-01", "2030-01-02"]);
+    assert_eq!(days[0].original_bytes, of_the_first, "the last millisecond of a day is of that day");
     assert_eq!(forecast, None, "two days tell nothing");
     let total = &rows(&engine, UsageBy::Total)[0];
     assert_eq!(days[1].original_bytes, total.original_bytes);

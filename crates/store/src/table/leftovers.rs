@@ -1,12 +1,14 @@
 //! Files of the agents' own folders: those a plan names, and those that wait in our trash.
 
+use std::collections::HashSet;
+
 use rusqlite::Row;
 use synthetic_model::{
-    AgentName, CleanupId, SessionId, UtcMillis,
+    AgentName, CleanupId, ConstructId, SessionId, UtcMillis,
     usage::{LeftoverKind, LeftoversRun},
 };
 
-use super::{digest, int, size, sources::FileIdentity, uuid, word};
+use super::{SessionRow, digest, int, size, sources::FileIdentity, uuid, word};
 use crate::{Read, StoreError, Write};
 
 const TABLE: &str = "leftover_files";
@@ -135,6 +137,39 @@ pub fn in_state(read: &Read<'_>, state: FileState) -> Result<Vec<LeftoverFile>, 
     while let Some(row) = rows.next()? {
         found.push(load(row)?);
     }
+    Ok(found)
+}
+
+/// Files in the trash that are transcripts of a construct, or of these sessions of it only.
+///
+/// # Errors
+/// [`StoreError::Sqlite`], [`StoreError::BadRow`].
+pub fn of_construct(
+    read: &Read<'_>,
+    construct: ConstructId,
+    sessions: Option<&[SessionRow]>,
+) -> Result<Vec<LeftoverFile>, StoreError> {
+    // Of a construct that is in the trash itself only its tombstones tell where it came from.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM leftover_files WHERE state IN (2, 3) AND
+           (session_uid IN (SELECT s.uid FROM sessions s JOIN constructs c ON c.id = s.construct_id WHERE c.uid = ?1)
+           OR path IN (SELECT t.path FROM tombstones t JOIN cleanup_items i ON i.id = t.item_id
+             WHERE i.construct_uid = ?1)) ORDER BY id"
+    );
+    let mut statement = read.0.prepare_cached(&sql)?;
+    let mut rows = statement.query([construct.0.as_bytes()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(load(row)?);
+    }
+    let Some(sessions) = sessions else { return Ok(found) };
+    let mut uid = read.0.prepare_cached("SELECT uid FROM sessions WHERE id = ?1")?;
+    let mut wanted = HashSet::new();
+    for session in sessions {
+        let bytes: Vec<u8> = uid.query_row([session.0], |row| row.get(0))?;
+        wanted.insert(SessionId(uuid(TABLE, &bytes)?));
+    }
+    found.retain(|file| file.session.is_some_and(|session| wanted.contains(&session)));
     Ok(found)
 }
 

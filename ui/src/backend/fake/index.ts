@@ -105,8 +105,9 @@ class FakeCore {
   private readonly retention: FakeRetention;
 
   constructor(private readonly options: FakeOptions) {
-    this.trash = new FakeTrash(this.born, options.firstRun ?? options.noPolicies ?? false);
-    this.retention = new FakeRetention(this.born, options.firstRun ?? options.noPolicies ?? false);
+    const empty = options.firstRun === true || options.noPolicies === true;
+    this.trash = new FakeTrash(this.born, empty);
+    this.retention = new FakeRetention(this.born, empty);
     this.all = inventConstructs(options.constructs ?? 640, this.born);
     this.checked_at = options.firstRun ? null : this.born - 5 * 3_600_000;
     if (!options.firstRun) this.finishedRuns();

@@ -41,6 +41,7 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     deletion: null,
     leftovers: null,
     retention: null,
+    export: null,
     error: null,
   };
   return { job, started: now, length_ms, files, bytes, fails: false };
