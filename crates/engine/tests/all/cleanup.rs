@@ -386,7 +386,7 @@ proptest! {
                 Step::Clear => clear(&world, &engine),
                 Step::PutBack => put_back(&engine),
                 Step::PurgeCleared => {
-                    drop(engine.purge_leftovers(Purge::All, &Cancel::default()).expect("is purged"));
+                    engine.purge_leftovers(Purge::All, &Cancel::default()).expect("is purged");
                 }
             }
             assert_counted(&world, &engine);
