@@ -68,56 +68,58 @@ export function CleanupPlanned(props: CleanupPlannedProps) {
   return (
     <>
       <TopBar heading path={[{ name: "Cleanup", address: START }, { name: crumb }]} />
-      <div className={styles.view}>
-        <div className={styles.main}>
-          {plan && <PlanHead plan={plan} {...madeWords(plan, outdated, now)} />}
-          {outdated && <Outdated refused={applying.refused} onAgain={again} />}
-          <CleanupTools
-            ask={ask}
-            facets={facets}
-            grouping={grouping}
-            onGrouping={setGrouping}
-            onChange={props.onChange}
-          >
-            {onlyCopies && <OnlyCopiesChip onClear={() => setOnlyCopies(false)} />}
-          </CleanupTools>
-          {!plan ? (
-            error ? (
-              <ErrorNote title="The plan cannot be made" error={error} onRetry={retry} />
-            ) : (
-              <Skeleton rows={12} />
-            )
-          ) : plan.items.length === 0 ? (
-            <Nothing ask={ask} />
-          ) : (
-            <PlanList
-              groups={groups}
-              out={out}
-              dim={!settled}
-              onTake={take}
-              onOpen={({ construct_id }) =>
-                goTo(addressOf({ view: "construct", id: construct_id, tab: "overview" }))
-              }
-            />
-          )}
-          <CommandLine command={planCommand(ask, out)} />
-        </div>
-        <aside className={styles.side} aria-label="What the plan does" data-pane="">
-          {plan ? (
-            <CleanupSide
+      <div className={styles.frame}>
+        <div className={styles.view}>
+          <div className={styles.main}>
+            {plan && <PlanHead plan={plan} {...madeWords(plan, outdated, now)} />}
+            {outdated && <Outdated refused={applying.refused} onAgain={again} />}
+            <CleanupTools
               ask={ask}
-              plan={plan}
-              until={until}
-              store_bytes={props.store_bytes}
-              applying={applying}
-              onOnlyCopies={() => setOnlyCopies(true)}
+              facets={facets}
+              grouping={grouping}
+              onGrouping={setGrouping}
+              onChange={props.onChange}
             >
-              {props.trash}
-            </CleanupSide>
-          ) : (
-            props.trash
-          )}
-        </aside>
+              {onlyCopies && <OnlyCopiesChip onClear={() => setOnlyCopies(false)} />}
+            </CleanupTools>
+            {!plan ? (
+              error ? (
+                <ErrorNote title="The plan cannot be made" error={error} onRetry={retry} />
+              ) : (
+                <Skeleton rows={12} />
+              )
+            ) : plan.items.length === 0 ? (
+              <Nothing ask={ask} />
+            ) : (
+              <PlanList
+                groups={groups}
+                out={out}
+                dim={!settled}
+                onTake={take}
+                onOpen={({ construct_id }) =>
+                  goTo(addressOf({ view: "construct", id: construct_id, tab: "overview" }))
+                }
+              />
+            )}
+            <CommandLine command={planCommand(ask, out)} />
+          </div>
+          <aside className={styles.side} aria-label="What the plan does" data-pane="">
+            {plan ? (
+              <CleanupSide
+                ask={ask}
+                plan={plan}
+                until={until}
+                store_bytes={props.store_bytes}
+                applying={applying}
+                onOnlyCopies={() => setOnlyCopies(true)}
+              >
+                {props.trash}
+              </CleanupSide>
+            ) : (
+              props.trash
+            )}
+          </aside>
+        </div>
       </div>
       {applying.asking && plan && (
         <ApplyDialog plan={plan} until={until} onApply={applying.apply} onClose={applying.keep} />

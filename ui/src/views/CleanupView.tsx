@@ -71,44 +71,46 @@ export function CleanupView({ ask, facets, status, jobs, revision }: CleanupView
   return (
     <>
       <TopBar heading path={path} />
-      <div className={styles.view}>
-        <div className={styles.main}>
-          {done ? (
-            <Done report={done} now={now} onMore={() => setDone(null)} />
-          ) : lost ? (
-            <EmptyState
-              icon="broom"
-              title="This choice of constructs is gone"
-              action={<Button onPress={() => goTo(START)}>Plan something else</Button>}
-            >
-              It was too long for an address, and the window was loaded again. Nothing was removed.
-            </EmptyState>
-          ) : policies.isPending ? (
-            <Skeleton rows={8} />
-          ) : policies.error && policies.data === undefined ? (
-            <ErrorNote
-              title="The policies cannot be read"
-              error={policies.error}
-              onRetry={() => void policies.refetch()}
-            />
-          ) : (
-            <CleanupStart
-              onAsk={change}
-              tools={
-                <CleanupTools
-                  ask={ask}
-                  facets={facets}
-                  grouping={null}
-                  onGrouping={() => {}}
-                  onChange={change}
-                />
-              }
-            />
-          )}
+      <div className={styles.frame}>
+        <div className={styles.view}>
+          <div className={styles.main}>
+            {done ? (
+              <Done report={done} now={now} onMore={() => setDone(null)} />
+            ) : lost ? (
+              <EmptyState
+                icon="broom"
+                title="This choice of constructs is gone"
+                action={<Button onPress={() => goTo(START)}>Plan something else</Button>}
+              >
+                It was too long for an address, and the window was loaded again. Nothing was removed.
+              </EmptyState>
+            ) : policies.isPending ? (
+              <Skeleton rows={8} />
+            ) : policies.error && policies.data === undefined ? (
+              <ErrorNote
+                title="The policies cannot be read"
+                error={policies.error}
+                onRetry={() => void policies.refetch()}
+              />
+            ) : (
+              <CleanupStart
+                onAsk={change}
+                tools={
+                  <CleanupTools
+                    ask={ask}
+                    facets={facets}
+                    grouping={null}
+                    onGrouping={() => {}}
+                    onChange={change}
+                  />
+                }
+              />
+            )}
+          </div>
+          <aside className={styles.side} aria-label="Trash" data-pane="">
+            {trash}
+          </aside>
         </div>
-        <aside className={styles.side} aria-label="Trash" data-pane="">
-          {trash}
-        </aside>
       </div>
     </>
   );

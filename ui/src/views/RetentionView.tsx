@@ -87,48 +87,50 @@ export function RetentionView({ named, facets, jobs }: RetentionViewProps) {
           always by way of the trash; you see what it takes before it is saved.
         </EmptyState>
       ) : (
-        <div className={styles.view}>
-          <PolicyList
-            rows={rows}
-            current={fresh ? "" : (row?.policy.name ?? null)}
-            unsaved={unsaved}
-            now={now}
-            busy={changes.busy}
-            onPick={(name) => goTo(to(name), { replace: true })}
-            onSwitch={(one, on) => {
-              const draft = drafts[one.policy.name];
-              if (draft) setDraft(one.policy.name, { ...draft, on });
-              changes.turn(one, on);
-            }}
-            onMove={(name, at) =>
-              changes.move(
-                name,
-                rows.findIndex((one) => one.policy.name === name),
-                at,
-              )
-            }
-            onAdd={add}
-            onReceipts={() => setReceipts(true)}
-          >
-            <LastRun rows={rows} now={now} onShow={() => setReceipts(true)} />
-            <CommandLine command="synthetic retention list" />
-          </PolicyList>
-          <RetentionEditor
-            key={fresh ? "" : (row?.policy.name ?? "")}
-            saved={row}
-            draft={drafts[fresh ? "" : (row?.policy.name ?? "")] ?? row?.policy ?? NEW_POLICY}
-            place={place}
-            last={rows.length - 1}
-            facets={facets}
-            jobs={jobs}
-            now={now}
-            changes={changes}
-            onSaved={(name) => {
-              dropDraft(fresh ? "" : (row?.policy.name ?? ""));
-              goTo(to(name), { replace: true });
-            }}
-            onRemoved={() => goTo(to(null), { replace: true })}
-          />
+        <div className={styles.frame}>
+          <div className={styles.view}>
+            <PolicyList
+              rows={rows}
+              current={fresh ? "" : (row?.policy.name ?? null)}
+              unsaved={unsaved}
+              now={now}
+              busy={changes.busy}
+              onPick={(name) => goTo(to(name), { replace: true })}
+              onSwitch={(one, on) => {
+                const draft = drafts[one.policy.name];
+                if (draft) setDraft(one.policy.name, { ...draft, on });
+                changes.turn(one, on);
+              }}
+              onMove={(name, at) =>
+                changes.move(
+                  name,
+                  rows.findIndex((one) => one.policy.name === name),
+                  at,
+                )
+              }
+              onAdd={add}
+              onReceipts={() => setReceipts(true)}
+            >
+              <LastRun rows={rows} now={now} onShow={() => setReceipts(true)} />
+              <CommandLine command="synthetic retention list" />
+            </PolicyList>
+            <RetentionEditor
+              key={fresh ? "" : (row?.policy.name ?? "")}
+              saved={row}
+              draft={drafts[fresh ? "" : (row?.policy.name ?? "")] ?? row?.policy ?? NEW_POLICY}
+              place={place}
+              last={rows.length - 1}
+              facets={facets}
+              jobs={jobs}
+              now={now}
+              changes={changes}
+              onSaved={(name) => {
+                dropDraft(fresh ? "" : (row?.policy.name ?? ""));
+                goTo(to(name), { replace: true });
+              }}
+              onRemoved={() => goTo(to(null), { replace: true })}
+            />
+          </div>
         </div>
       )}
       {receipts && <RetentionReceipts onClose={() => setReceipts(false)} />}
