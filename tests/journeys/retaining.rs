@@ -46,6 +46,8 @@ fn a_policy_is_made_tried_run_and_undone() {
     assert!(row["next_run_at"].is_string() && row["problem"].is_null());
     let shown = machine.text(&["constructs", "show", &machine.construct()]);
     assert!(shown.contains("retention") && shown.contains("(Old ones)"), "{shown}");
+    let whole = machine.json(&["constructs", "show", &machine.construct()])["retention"][0].clone();
+    assert_eq!((&whole["kind"], &whole["policy"]), (&Value::Null, &"Old ones".into()), "{whole}");
     let refused = machine.run(&["retention", "run", "--json"]);
     assert_eq!((refused.code, constructs()), (8, before), "so much has to be confirmed");
     let ran = machine.json(&["retention", "run", "--yes"]);

@@ -57,13 +57,22 @@ fn the_json_of_every_command_keeps_its_shape() {
     ] {
         insta::assert_snapshot!(name, settled(machine.json(arguments)));
     }
-    insta::assert_snapshot!("cleanup-plan", settled(machine.json(&["cleanup", "plan", "--construct", &construct])));
+    let mut plan = machine.json(&["cleanup", "plan", "--construct", &construct]);
+    plan["at"] = "[time]".into();
+    insta::assert_snapshot!("cleanup-plan", settled(plan));
+    let old_ones = ["retention", "set", "Old ones", "--take", "construct:36500d", "--on"];
+    insta::assert_snapshot!("retention-set", settled(machine.json(&old_ones)));
+    let mut ran = machine.json(&["retention", "run"]);
+    ran["receipts"][0]["at"] = "[time]".into();
+    insta::assert_snapshot!("retention-run", settled(ran));
     insta::assert_snapshot!("constructs-delete", settled(machine.json(&["constructs", "delete", &construct])));
     for (name, arguments, rows) in
         [("cleanup-list", ["cleanup", "list"], "cleanups"), ("audit-list", ["audit", "list"], "events")]
     {
         let mut list = machine.json(&arguments);
-        list[rows][0]["at"] = "[time]".into();
+        for row in list[rows].as_array_mut().expect("rows") {
+            row["at"] = "[time]".into();
+        }
         insta::assert_snapshot!(name, settled(list));
     }
 }

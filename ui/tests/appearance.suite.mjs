@@ -69,10 +69,10 @@ const VIEWS = [
   ],
   ["only copies", "#/storage?list=only", (page) => page.getByText("No only copies")],
   ["sizes", `#/construct/${construct.id}/storage`, (page) => page.getByRole("grid", { name: "By kind" })],
-  ["cleanup", "#/cleanup?idle_days=1", (page) => page.getByRole("treegrid", { name: "Plan" })],
-  ["cleanup, nothing planned", "#/cleanup", (page) => page.getByText("Nothing is planned")],
   ["retention, no policy", "#/retention", (page) => page.getByText("Everything is kept for ever")],
   ["retention, a new policy", "#/retention?new=", (page) => page.getByText("This policy is new.")],
+  ["cleanup", "#/cleanup?idle_days=1", (page) => page.getByRole("treegrid", { name: "Plan" })],
+  ["cleanup, nothing planned", "#/cleanup", (page) => page.getByText("Nothing is planned")],
 ];
 
 async function show([, hash, drawn]) {

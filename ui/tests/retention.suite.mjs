@@ -310,7 +310,7 @@ for (const colorScheme of ["light", "dark"]) {
       .getByText(/saved|your change/)
       .first()
       .waitFor();
-    await page().locator("aside[data-dim]").waitFor({ state: "detached" });
+    await page().locator("aside[aria-busy=false]").waitFor();
     await look("changed");
     await button("Discard").click();
     await button("Receipts of all runs").click();

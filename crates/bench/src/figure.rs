@@ -15,6 +15,8 @@ pub(crate) enum Unit {
     Megabytes,
     /// `+ 300 ms`: so much longer than the reference.
     Milliseconds,
+    /// `60 ms`: a time of its own.
+    Time,
 }
 
 impl Unit {
@@ -26,6 +28,8 @@ impl Unit {
             Self::Percent => format!("{} %", short(number * 100.0)),
             Self::Megabytes => format!("{:.0} MB", number / 1e6),
             Self::Milliseconds => format!("+ {:.0} ms", number * 1e3),
+            Self::Time if number < 0.01 => format!("{:.2} ms", number * 1e3),
+            Self::Time => format!("{:.0} ms", number * 1e3),
         }
     }
 }
@@ -149,6 +153,7 @@ mod tests {
         assert_eq!(Unit::Megabytes.write(128e6), "128 MB");
         assert_eq!(Unit::Percent.write(0.048), "4.80 %");
         assert_eq!(Unit::Times.write(66.35), "66.3 x");
+        assert_eq!((Unit::Time.write(0.000_42), Unit::Time.write(0.06)), ("0.42 ms".into(), "60 ms".into()));
         assert_eq!((grouped(1_234_567), grouped(12)), ("1,234,567".into(), "12".into()));
     }
 }

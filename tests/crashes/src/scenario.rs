@@ -3,12 +3,13 @@
 use std::{io::Write, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use synthetic_engine::{Cancel, CollectRequest, Engine, EngineError, Purge, Silent};
+use synthetic_engine::{Cancel, CollectRequest, Engine, EngineError, Purge, RetentionRun, Silent};
 use synthetic_model::{
     ByteKind, Relation, UtcMillis,
     cleanup::CleanupRequest,
     construct::{ConstructFilter, ConstructSort},
     report::CheckReport,
+    retention::{Policy, PolicyAction, Take},
     session::Session,
 };
 use synthetic_store::OpenStore;
@@ -42,6 +43,8 @@ pub enum Act {
     TakeKinds,
     /// Moves the longest session that is one of several to the trash; its construct stays.
     TakeSession,
+    /// Runs a policy that exports all but the last of each workspace and moves it to the trash.
+    Retain,
     /// Brings back what is in the trash.
     Undo,
     /// Empties the trash.
@@ -98,7 +101,7 @@ pub struct Reference {
 impl Scenario {
     /// All that are small enough to be disturbed at every call.
     #[must_use]
-    pub fn all(seed: u64) -> [Self; 10] {
+    pub fn all(seed: u64) -> [Self; 11] {
         [
             Self::new_store(seed),
             Self::first_collect(seed),
@@ -107,6 +110,7 @@ impl Scenario {
             Self::settling(seed),
             Self::cleanup(seed),
             Self::compaction(seed),
+            Self::retention(seed),
             Self::parts(seed),
             Self::leftovers(seed),
             Self::migration(seed),
@@ -197,6 +201,24 @@ impl Scenario {
             step(8, Act::Purge),
         ];
         Self { before: 2, ..Self::of("cleanup", steps) }
+    }
+
+    /// A policy that runs, is undone, and runs again; what it took is gone for good then.
+    #[must_use]
+    pub fn retention(seed: u64) -> Self {
+        let at = |days: i64| UtcMillis(NEXT_DAY.0 + days * UtcMillis::DAY_MS);
+        let step = |days, act| Step { act, ..Step::collect(at(days), Vec::new()) };
+        let mut files = first_files(seed);
+        files.push(Histories::new(seed).copy());
+        let steps = vec![
+            Step::collect(NEXT_DAY, files),
+            step(3, Act::Settle),
+            step(4, Act::Retain),
+            step(5, Act::Undo),
+            step(6, Act::Retain),
+            step(7, Act::Purge),
+        ];
+        Self { before: 2, ..Self::of("retention", steps) }
     }
 
     /// Dead frames and free pages that go back to the disk, the pages of a removed construct too.
@@ -436,6 +458,7 @@ impl Step {
                 let sessions = longest.map(|session| session.id).into_iter().collect();
                 apply(engine, &CleanupRequest { sessions, ..CleanupRequest::default() })
             }
+            Act::Retain => retain(engine, place),
             Act::Undo => {
                 // The newest first: as they went.
                 for cleanup in engine.cleanups()? {
@@ -492,20 +515,31 @@ impl Step {
     }
 }
 
+/// Saves the policy if it is not there, and runs it.
+fn retain(engine: &Engine, place: &Place) -> Result<(), EngineError> {
+    if engine.policies()?.0.is_empty() {
+        let folder = place.home().join("kept").to_string_lossy().into_owned();
+        let policy = Policy {
+            name: "All but the last".into(),
+            on: true,
+            takes: vec![Take { idle_days: Some(1), ..Take::default() }],
+            keep_last_per_workspace: Some(1),
+            action: PolicyAction::ExportThenTrash { folder },
+            ..Policy::default()
+        };
+        engine.save_policy(&policy, None, None)?;
+    }
+    let run = RetentionRun { confirmed: true, clock_is_right: true, ..RetentionRun::default() };
+    engine.run_retention(&run, &Silent, &Cancel::default()).map(drop)
+}
+
 fn apply(engine: &Engine, request: &CleanupRequest) -> Result<(), EngineError> {
     let plan = engine.plan_cleanup(request)?;
     // Planning writes, too: it fails as everything does after a failed flush.
     if plan.removed == 0 {
         return Ok(());
     }
-    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(|r| {
-        eprintln!(
-            "APPLIED {:?} {:?} {}",
-            plan.items.iter().map(|i| (i.kind.clone(), i.freed_bytes)).collect::<Vec<_>>(),
-            r.pieces,
-            r.freed_bytes
-        )
-    })
+    engine.apply_cleanup(&plan.plan_id, true, &Silent, &Cancel::default()).map(drop)
 }
 
 /// Checks everything, bytes included.

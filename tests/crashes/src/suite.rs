@@ -23,6 +23,7 @@ const KILLS_CLEANUP: u64 = 400;
 const KILLS_COMPACTION: u64 = 250;
 const KILLS_PARTS: u64 = 400;
 const KILLS_LEFTOVERS: u64 = 150;
+const KILLS_RETENTION: u64 = 100;
 const KILLS_RECOVERY: u64 = 200;
 const KILLS_BESIDE: u64 = 30;
 
@@ -36,6 +37,7 @@ const KILLS: u64 = KILLS_NEW_STORE
     + KILLS_COMPACTION
     + KILLS_PARTS
     + KILLS_LEFTOVERS
+    + KILLS_RETENTION
     + KILLS_RECOVERY
     + KILLS_BESIDE;
 const _: () = assert!(KILLS >= 1_000, "the tests promise a thousand kills");
@@ -70,6 +72,9 @@ pub fn tests() -> Vec<Test> {
         }),
         ("compaction_survives_a_kill_at_any_call", || {
             at_least(KILLS_COMPACTION, kill::at_calls(&Scenario::compaction(SEED), KILLS_COMPACTION));
+        }),
+        ("a_run_of_a_policy_survives_a_kill_at_any_call", || {
+            at_least(KILLS_RETENTION, kill::at_calls(&Scenario::retention(SEED), KILLS_RETENTION));
         }),
         ("cleaning_up_parts_survives_a_kill_at_any_call", || {
             at_least(KILLS_PARTS, kill::at_calls(&Scenario::parts(SEED), KILLS_PARTS));

@@ -46,7 +46,10 @@ fn assert_nothing_left(store: &Path, migrated: bool) {
     modes::assert_private(store);
     for entry in fs::read_dir(store).expect("the store is there") {
         let name = entry.expect("it can be listed").file_name().into_string().expect("our names are text");
-        let known = matches!(name.as_str(), "synthetic.db" | "store.lock" | "artifacts" | "trash" | "reserve");
+        let known = matches!(
+            name.as_str(),
+            "synthetic.db" | "store.lock" | "retention.lock" | "artifacts" | "trash" | "reserve"
+        );
         let copy = migrated && name.starts_with("synthetic.v") && name.ends_with(".db");
         assert!(known || copy, "{name} is left over");
     }

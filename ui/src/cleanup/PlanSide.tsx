@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { CleanupPlan } from "../api/contract";
 import { Button } from "../shared/Button";
 import { useProperties } from "../shared/css";
@@ -10,8 +10,10 @@ import { kindOf } from "./plan";
 
 /** What applying a plan does, in four lines. */
 export function WhatHappens({ plan, until }: { plan: CleanupPlan; until: string }) {
-  const going = plan.items.filter((item) => item.action === "remove");
-  const pieces = going.some((item) => kindOf(item) !== null);
+  const pieces = useMemo(
+    () => plan.items.some((item) => item.action === "remove" && kindOf(item) !== null),
+    [plan],
+  );
   const whole = plan.constructs_removed > 0;
   return (
     <Section title="What happens">
@@ -57,7 +59,10 @@ function Happens({ icon, title, children }: { icon: IconName; title: string; chi
 
 /** What nobody else has any more. */
 export function OnlyCopies({ plan, onShow }: { plan: CleanupPlan; onShow: () => void }) {
-  const last = plan.items.filter((item) => item.action === "remove" && item.last_of_workspace).length;
+  const last = useMemo(
+    () => plan.items.filter((item) => item.action === "remove" && item.last_of_workspace).length,
+    [plan],
+  );
   if (plan.only_copies === 0 && last === 0) return null;
   return (
     <Section>

@@ -62,7 +62,7 @@ export function ConstructHeader(props: ConstructHeaderProps) {
           onPress={onPin}
         />
         <span className={styles.end}>
-          <Button look="quiet" icon="broom" disabled={construct.pinned} onPress={props.onCleanUp}>
+          <Button look="quiet" icon="broom" onPress={props.onCleanUp}>
             Clean up…
           </Button>
           <Button look="quiet" icon="link" onPress={props.onCopyLink}>

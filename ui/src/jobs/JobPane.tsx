@@ -86,7 +86,7 @@ export function JobPane({ job, now, onClose, onAgain, onCopyCommand }: JobPanePr
       )}
       {job.collect && <CollectSection report={job.collect} />}
       {job.check && <CheckSection report={job.check} />}
-      {(job.cleanup || job.retention || job.leftovers || job.compaction || job.deletion) && (
+      {(job.cleanup || job.retention || job.leftovers || job.compaction || job.deletion || job.export) && (
         <Section>
           <p>{formatSentence(outcomeWords(job))}</p>
         </Section>

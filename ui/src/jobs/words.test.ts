@@ -52,9 +52,9 @@ describe("what came of a job", () => {
     cleanup: null,
     compaction: null,
     deletion: null,
+    export: null,
     leftovers: null,
     retention: null,
-    export: null,
     error: null,
     ...part,
   });

@@ -4,6 +4,7 @@ import type {
   CleanupReport,
   CollectReport,
   CompactionReport,
+  ExportReport,
   Job,
   LeftoversReport,
   RetentionReport,
@@ -32,8 +33,9 @@ const TITLES: Record<string, string> = {
   undo: "Bring back from the trash",
   purge: "Empty the trash",
   retention: "Run retention policies",
-  compaction: "Compact the store",
-  leftovers: "Clean the agents’ folders",
+  secure_delete: "Delete securely",
+  leftovers: "Clean an agent’s folder",
+  compaction: "Return free space",
   export: "Export originals",
 };
 
@@ -93,8 +95,15 @@ function doneWords(job: Job): string {
   if (job.cleanup) return cleanupWords(job.kind, job.cleanup);
   if (job.leftovers) return leftoversWords(job.leftovers);
   if (job.compaction) return compactionWords(job.compaction);
+  if (job.export)
+    return `${formatNumber(job.export.sessions, "session")}, ${formatBytes(job.export.original_bytes)}, in ${job.export.folder}`;
   if (job.deletion) return `${formatBytes(job.deletion.freed_bytes)} went for good`;
+  if (job.export) return exportWords(job.export);
   return job.retention ? retentionWords(job.retention) : "";
+}
+
+function exportWords({ folder, sessions, original_bytes }: ExportReport): string {
+  return `${formatNumber(sessions, "session")}, ${formatBytes(original_bytes)}, written to ${folder}`;
 }
 
 function leftoversWords(report: LeftoversReport): string {
@@ -168,6 +177,7 @@ const COMMANDS: Record<string, string> = {
   purge: "synthetic cleanup purge",
   retention: "synthetic retention run",
   compaction: "synthetic compact",
+  export: "synthetic constructs export CONSTRUCT --to FOLDER",
 };
 
 /** The command that does the same. */

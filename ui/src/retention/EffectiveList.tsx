@@ -29,7 +29,7 @@ export function EffectiveList({ kinds, now }: { kinds: readonly EffectivePolicy[
           <span data-goes={one.policy !== null || undefined} title={formatFullTime(one.goes_at)}>
             {goesWords(one, now)}
           </span>
-          <span className="ellipsis">
+          <span className="ellipsis" title={one.policy ?? undefined}>
             <Shown text={one.policy ?? "Everything else"} />
           </span>
           <span className={styles.why}>

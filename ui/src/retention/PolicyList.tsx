@@ -48,7 +48,7 @@ export function PolicyList(props: PolicyListProps) {
   return (
     <section className={styles.policies} aria-label="Policies" data-pane="">
       <header>
-        <h2>Policies, first match wins</h2>
+        <h2>First match wins</h2>
         <span>
           <IconButton icon="plan" size="small" label="Receipts of all runs" onPress={props.onReceipts} />
           <IconButton icon="plus" size="small" label="Add a policy" keys="N" onPress={props.onAdd} />

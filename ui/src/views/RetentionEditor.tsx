@@ -72,7 +72,7 @@ export function RetentionEditor(props: RetentionEditorProps) {
             disabled={draft.name.trim() === ""}
             onPress={() => setShown(!shown)}
           >
-            {shown ? "Hide command" : "Show command"}
+            <span className={styles.wordy}>{shown ? "Hide command" : "Show command"}</span>
           </Button>
           {saved && <RetentionRun row={saved} unsaved={unsaved} preview={preview.data} jobs={props.jobs} />}
           <Menu

@@ -41,7 +41,13 @@ export function RetentionSide({ preview, error, fresh, live, saved, now, onRetry
       : () => goTo(addressOf({ view: "cleanup", ask: { ...NOTHING_ASKED, policies: [saved] } }));
   const dim = useLate(300, fresh) && !fresh;
   return (
-    <aside className={styles.side} aria-label="Preview" data-pane="" data-dim={dim || undefined}>
+    <aside
+      className={styles.side}
+      aria-label="Preview"
+      data-pane=""
+      aria-busy={!fresh}
+      data-dim={dim || undefined}
+    >
       {preview ? (
         <>
           <TakesNow preview={preview} live={live} fresh={saved === null} onShowAll={showAll} />

@@ -26,6 +26,7 @@ export function useCommands(): readonly Command[] {
   const check = useStart("start_check");
   const { mutate: startCollect } = collect;
   const { mutate: startCheck } = check;
+  const { mutate: startCompaction } = useStart("start_compaction");
   return useMemo(() => {
     const onError = (thrown: unknown) => toast(asBackendError(thrown).message, { tone: "bad" });
     const started = (what: string) => ({
@@ -61,6 +62,12 @@ export function useCommands(): readonly Command[] {
         keys: null,
         run: () => startCheck({ read_data: true }, started("Check")),
       },
+      {
+        name: "Give free space back to the disk",
+        icon: "storage",
+        keys: null,
+        run: () => startCompaction({}, started("Compaction")),
+      },
       { name: "Mark all constructs as seen", icon: "check", keys: null, run: markAllSeen },
       { name: "Show or hide the sidebar", icon: "sidebar", keys: "mod+b", run: toggleRail },
       { name: "Light theme", icon: "eye", keys: null, run: () => setTheme("light") },
@@ -73,7 +80,7 @@ export function useCommands(): readonly Command[] {
       { name: "Pane before", icon: "pane", keys: "shift+F6", run: () => cyclePanes(-1) },
       { name: "Show all keys", icon: "keys", keys: "?", run: () => useOverlay.setState({ open: "keys" }) },
     ] satisfies Command[];
-  }, [startCollect, startCheck]);
+  }, [startCollect, startCheck, startCompaction]);
 }
 
 function setTheme(theme: "system" | "light" | "dark"): void {

@@ -2,7 +2,9 @@
 import { useMemo } from "react";
 import type { ConstructId, WorkspaceId } from "../api/contract";
 import { asBackendError, useBackend } from "../backend";
+import { goTo } from "../shared/router";
 import { toast } from "../shared/toasts";
+import { useStart } from "./queries";
 
 /** What is exported: these constructs, or all of a workspace. */
 export interface Exported {
@@ -12,6 +14,7 @@ export interface Exported {
 
 export function useExport() {
   const backend = useBackend();
+  const { mutateAsync } = useStart("start_export");
   return useMemo(
     () => ({
       /** Asks for the folder and starts; how it ends is told as for every job. */
@@ -19,7 +22,8 @@ export function useExport() {
         const run = async () => {
           const folder = await backend.pickFolder();
           if (folder === null) return;
-          await backend.call("start_export", { constructs, workspace: workspace ?? null, folder });
+          await mutateAsync({ constructs, workspace: workspace ?? null, folder });
+          toast("Export started.", { action: { label: "Show", run: () => goTo("#/activity") } });
         };
         run().catch((thrown: unknown) => {
           const failure = asBackendError(thrown);
@@ -27,6 +31,6 @@ export function useExport() {
         });
       },
     }),
-    [backend],
+    [backend, mutateAsync],
   );
 }

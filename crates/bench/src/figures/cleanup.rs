@@ -43,7 +43,7 @@ pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
     };
     const DELETE: &str = "plain DELETE of their rows, CPU";
     let rows = vec![
-        row(format!("plan over {} constructs", grouped(planned.0)), "–", Unit::Milliseconds, 1.0, None, planned.1),
+        row(format!("plan over {} constructs", grouped(planned.0)), "–", Unit::Time, 1.0, None, planned.1),
         row(
             format!("remove {} constructs with {messages} messages", grouped(constructs)),
             DELETE,
@@ -53,8 +53,8 @@ pub(super) fn measure(bench: &mut Bench) -> anyhow::Result<Measured> {
             ours / theirs,
         ),
         row("bring them back".to_owned(), DELETE, Unit::Times, 8.0, Some(2.0), of("restore_cpu_s")? / theirs),
-        row("longest step of removing".to_owned(), "–", Unit::Milliseconds, 0.06, None, of("remove_step_s")?),
-        row("longest step of bringing back".to_owned(), "–", Unit::Milliseconds, 0.06, None, of("restore_step_s")?),
+        row("longest step of removing".to_owned(), "–", Unit::Time, 0.06, None, of("remove_step_s")?),
+        row("longest step of bringing back".to_owned(), "–", Unit::Time, 0.06, None, of("restore_step_s")?),
     ];
     let s = |seconds: f64| format!("{seconds:.2} s");
     let notes = vec![

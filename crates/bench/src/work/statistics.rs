@@ -24,12 +24,16 @@ pub(super) fn usage(store: &Path, messages: &Path, rounds: u32) -> anyhow::Resul
     anyhow::ensure!(told == wanted, "counters {told:?} are not what the messages add up to: {wanted:?}");
     let sum: u64 = sums(&table, TOTAL)?.iter().map(|(bytes, _)| bytes).sum();
     anyhow::ensure!(total.first().is_some_and(|row| row.original_bytes == sum), "the total is not {sum}");
-    let cpu = |costs: anyhow::Result<Vec<Cost>>| costs.map(|costs| median(costs.iter().map(|cost| cost.cpu_s)));
-    let ours = |by| cpu(repeat(rounds, || engine.usage(by, 10).map(drop).map_err(Into::into)));
-    let theirs = |sql| cpu(repeat(3, || sums(&table, sql).map(drop)));
+    let cpu = |costs: &[Cost]| median(costs.iter().map(|cost| cost.cpu_s));
+    let wall = |costs: &[Cost]| median(costs.iter().map(|cost| cost.wall_s));
+    let ours = |by| repeat(rounds, || engine.usage(by, 10).map(drop).map_err(Into::into));
+    let theirs = |sql| repeat(3, || sums(&table, sql).map(drop)).map(|costs| cpu(&costs));
+    let (total, kind) = (ours(UsageBy::Total)?, ours(UsageBy::Kind)?);
     Ok(Outcome::default()
-        .with("total_cpu_s", ours(UsageBy::Total)?)
-        .with("kind_cpu_s", ours(UsageBy::Kind)?)
+        .with("total_cpu_s", cpu(&total))
+        .with("total_wall_s", wall(&total))
+        .with("kind_cpu_s", cpu(&kind))
+        .with("kind_wall_s", wall(&kind))
         .with("sum_cpu_s", theirs(TOTAL)?)
         .with("group_cpu_s", theirs(BY_KIND)?))
 }

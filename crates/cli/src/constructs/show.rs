@@ -1,6 +1,7 @@
 //! `synthetic constructs show`
 
 use clap::Args;
+use serde::Serialize;
 use synthetic_api::{
     constructs::{ConstructDetail, ConstructRef},
     retention::ReadEffectivePolicy,
@@ -27,15 +28,24 @@ pub(crate) struct Show {
     id: String,
 }
 
+/// What `constructs show --json` prints.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    detail: &'a ConstructDetail,
+    /// The policies that hold for it.
+    retention: &'a [EffectivePolicy],
+}
+
 pub(super) fn run(command: &Show, invocation: &mut Invocation) -> Result<(), Stop> {
     let api = invocation.open()?;
     let id = ids::construct(&api, &command.id)?;
     let detail = api.read_construct(ConstructRef { id })?;
+    let retention = api.effective_policy(ReadEffectivePolicy { construct: id })?.kinds;
     if invocation.output.is_human() {
-        let kinds = api.effective_policy(ReadEffectivePolicy { construct: id })?.kinds;
-        Ok(show(&mut invocation.output, &detail, &kinds, invocation.now)?)
+        Ok(show(&mut invocation.output, &detail, &retention, invocation.now)?)
     } else {
-        Ok(invocation.output.document(&detail)?)
+        Ok(invocation.output.document(&Shown { detail: &detail, retention: &retention })?)
     }
 }
 

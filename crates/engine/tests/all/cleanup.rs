@@ -219,6 +219,29 @@ fn what_is_gone_for_good_can_be_allowed_again_and_what_is_in_the_trash_cannot() 
 }
 
 #[test]
+fn originals_are_written_to_a_folder_and_nothing_there_is_overwritten() {
+    let (world, engine) = collected(2);
+    let ids: Vec<_> = constructs(&engine).iter().map(|construct| construct.id).collect();
+    let folder = world.home().join("handover");
+    let export = || engine.export_originals(&ids, &folder, &Silent, &Cancel::default());
+    let report = export().expect("is written");
+    assert_eq!((report.constructs, report.sessions), (2, 2));
+    let files = || {
+        let mut found = HashMap::new();
+        add_files(&folder, true, &mut found);
+        found
+    };
+    let before = files();
+    assert_eq!((before.len(), before.values().sum::<u64>()), (2, report.original_bytes));
+    export().expect("is written again");
+    assert_eq!(files(), before, "the very same is there already");
+    for (words, folder) in [("relative", Path::new("handover")), ("ours", &world.store().join("artifacts"))] {
+        let refused = engine.export_originals(&ids, folder, &Silent, &Cancel::default());
+        assert_eq!(refused.expect_err(words).code(), Code::ApiBadRequest);
+    }
+}
+
+#[test]
 fn a_check_looks_into_the_trash() {
     let (world, engine) = collected(3);
     let ids: Vec<_> = constructs(&engine).iter().map(|construct| construct.id).collect();

@@ -482,6 +482,8 @@ proptest! {
         }
         assert_counted(&world, &engine);
         assert_sound(&engine);
+        // What grew while it was away is collected on.
+        world.collect(&engine);
         if !purged {
             for session in sessions(&engine) {
                 let path = session.source_path.clone().expect("came from a file");

@@ -38,9 +38,9 @@ export function startRun(id: number, kind: Job["kind"], now: number, length_ms: 
     check: null,
     cleanup: null,
     compaction: null,
+    deletion: null,
     leftovers: null,
     retention: null,
-    deletion: null,
     export: null,
     error: null,
   };
