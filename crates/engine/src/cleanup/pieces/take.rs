@@ -115,37 +115,6 @@ impl Engine {
         drop(self.disk.remove_dir(&self.layout.cleaned(part.cleanup)));
         Ok(())
     }
-
-    /// Moves files of a part that is in the trash there, which an attempt that failed, or a crash, left
-    /// among the construct's. Returns whether there were any.
-    pub(in crate::cleanup) fn gather_part(&self, read: &Read<'_>, item: &Item) -> Result<bool, EngineError> {
-        // With a construct that is in the trash itself, its files are there too.
-        let Some(row) = constructs::find(read, item.construct)? else { return Ok(false) };
-        let (from, to) = (self.layout.construct(item.construct), self.layout.trashed(item.cleanup, item.construct));
-        let mut moved = false;
-        for HeldBlob { digest, kind, .. } in trash::blobs(read, item.row)? {
-            let own = self.blob_file(&from, kind, &digest);
-            if blobs::kind_in(read, row, &digest)? == Some(kind) || own.symlink_metadata().is_err() {
-                continue;
-            }
-            // Its second name in the trash was given before its row was written.
-            self.disk.remove_file(&own).map_err(|e| io("remove", &own, e))?;
-            moved = true;
-        }
-        if item.state != ItemState::Trashed {
-            return Ok(moved);
-        }
-        for name in &Paper::of(read, item.row)?.files {
-            let id = name.split('.').next().and_then(|id| id.parse::<SessionId>().ok());
-            let is_back = id.map(|id| sessions::find(read, id)).transpose()?.flatten().is_some();
-            let own = from.join(name);
-            if !is_back && own.symlink_metadata().is_ok() {
-                self.disk.rename(&own, &to.join(name)).map_err(|e| io("move to the trash", &own, e))?;
-                moved = true;
-            }
-        }
-        Ok(moved)
-    }
 }
 
 /// What is to be taken, found out and written down without holding up anybody.
