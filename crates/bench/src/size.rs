@@ -81,12 +81,15 @@ pub(crate) fn parts(store: &Path) -> anyhow::Result<Vec<(String, u64)>> {
     while let Some(row) = rows.next()? {
         parts.insert(format!("database: {}", row.get::<_, String>(0)?), row.get::<_, i64>(1)?.unsigned_abs());
     }
-    let free: i64 = database.query_row(
-        "SELECT freelist_count * page_size FROM pragma_freelist_count(), pragma_page_size()",
+    // Pages that say what other pages belong to, so that free ones can be given back, are no table's.
+    let (free, map): (i64, i64) = database.query_row(
+        "SELECT freelist_count * page_size, (page_count - freelist_count) * page_size - (SELECT sum(pgsize) FROM dbstat)
+         FROM pragma_freelist_count(), pragma_page_count(), pragma_page_size()",
         [],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     parts.insert("database: free pages".to_owned(), free.unsigned_abs());
+    parts.insert("database: page map".to_owned(), map.unsigned_abs());
     let mut parts: Vec<_> = parts.into_iter().filter(|(_, bytes)| *bytes > 0).collect();
     parts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Ok(parts)
