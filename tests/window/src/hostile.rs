@@ -21,7 +21,7 @@ const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/markdown/h
 const WINDOW_LIST: &str = include_str!("hostile_window.txt");
 const FEWEST: usize = 60;
 /// Commands that showing something takes. Whatever changes or opens something is not among them.
-const READING: [&str; 14] = [
+const READING: [&str; 15] = [
     "read_status",
     "list_agents",
     "list_jobs",
@@ -36,6 +36,7 @@ const READING: [&str; 14] = [
     "map_transcript",
     "list_artifacts",
     "read_usage",
+    "effective_policy",
 ];
 
 /// Every way the window could be moved by what it shows, watched from inside the page.

@@ -100,7 +100,13 @@ export function Feed({ transcript, ref, onMoved }: Props) {
       const index = at === "end" ? all.rows.length - 1 : rowIndexOf(all, at);
       if (at === "end") list.current?.scrollToIndex(index, { align: "end" });
       else list.current?.scrollToIndex(index, { align: "start" });
-      pane.setState({ cursor: all.rows[index]?.seq ?? null });
+      // The view is there at once for who asks where it is: scrolling tells it only with the next frame.
+      const seq = all.rows[index]?.seq ?? 0;
+      pane.setState(({ first, last }) => ({
+        cursor: seq,
+        first: at === "end" ? Math.min(first, seq) : seq,
+        last: Math.max(last, seq),
+      }));
       clearTimeout(settling.current?.timer);
       const timer = setTimeout(() => {
         settling.current = null;
@@ -116,8 +122,9 @@ export function Feed({ transcript, ref, onMoved }: Props) {
     goTo(at, focus) {
       pane.setState({ cursor_focus: focus });
       const { window } = now.current.state;
-      const here = at === "end" ? window.end >= window.total && window.entries.length > 0 : holds(window, at);
-      if (here) settle(at);
+      const held = at === "end" ? window.end >= window.total && window.entries.length > 0 : holds(window, at);
+      // What is being opened at another place would lead there when it comes.
+      if (held && wanted.current === null) settle(at);
       else {
         wanted.current = at;
         pane.setState({ going: at === "end" ? Math.max(0, window.total - 1) : at });
