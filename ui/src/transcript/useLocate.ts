@@ -9,11 +9,15 @@ import { endOf, holds } from "./window";
 /** What one looks for: the next of a kind, or the first message at a time. */
 export type Sought = { mark: Mark; backwards: boolean } | { at: string };
 
-/** Goes to the next message of a kind or to a time; past the last one it begins anew. */
+/**
+ * Goes to the next message of a kind or to a time; past the last one it begins anew. Who goes elsewhere
+ * meanwhile, which `ways` counts, stays there.
+ */
 export function useLocate(
   session: SessionId,
   goTo: (seq: number) => void,
   here: () => number,
+  ways: RefObject<number>,
 ): (sought: Sought) => void {
   const backend = useBackend();
   const before = useRef<Promise<number | null> | null>(null);
@@ -38,9 +42,10 @@ export function useLocate(
         return again;
       };
       // Keys pressed faster than answers come go on from each other, not all from one place.
+      const way = ways.current;
       const search = async (earlier: Promise<number | null> | null) => {
         const found = await look((await earlier) ?? here());
-        if (found !== null) goTo(found);
+        if (found !== null && way === ways.current) goTo(found);
         return found;
       };
       const running = search(before.current).catch((thrown) => {
@@ -52,7 +57,7 @@ export function useLocate(
         if (before.current === running) before.current = null;
       });
     },
-    [backend, session, goTo, here],
+    [backend, session, goTo, here, ways],
   );
 }
 

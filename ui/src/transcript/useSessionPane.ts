@@ -42,8 +42,10 @@ export function useSessionPane(props: PaneProps) {
   useFollow(transcript, session, pane);
 
   const sought = useRef<number | null>(null);
+  /** Ways that were begun: what is still looked for then leads nowhere any more. */
+  const ways = useRef(0);
   const { loader } = transcript;
-  const goTo = useCallback(
+  const lead = useCallback(
     (place: OpenAt, focus = true) => {
       sought.current = place === "end" ? null : place;
       // Before the first messages are here there is no list yet that could go anywhere.
@@ -52,8 +54,15 @@ export function useSessionPane(props: PaneProps) {
     },
     [loader],
   );
+  const goTo = useCallback(
+    (place: OpenAt, focus = true) => {
+      ways.current += 1;
+      lead(place, focus);
+    },
+    [lead],
+  );
   useFoldedTarget(sought, transcript, pane, setCopies);
-  const locate = useLocate(session.id, goTo, here);
+  const locate = useLocate(session.id, lead, here, ways);
   const find = useFindSteps({ session: session.id, pane, feed, goTo, shown: row === "find" });
   const acts = useMessageActions(pane, session);
   useImperativeHandle(ref, () => ({
