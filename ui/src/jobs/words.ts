@@ -34,7 +34,7 @@ const TITLES: Record<string, string> = {
   purge: "Empty the trash",
   retention: "Run retention policies",
   secure_delete: "Delete securely",
-  leftovers: "Clean an agent’s folder",
+  leftovers: "Agents’ own folders",
   compaction: "Return free space",
   export: "Export originals",
 };
@@ -107,7 +107,12 @@ function exportWords({ folder, sessions, original_bytes }: ExportReport): string
 }
 
 function leftoversWords(report: LeftoversReport): string {
-  if (report.restored > 0) return `${formatNumber(report.restored, "file")} brought back`;
+  const blocked =
+    report.in_the_way > 0
+      ? `, ${formatNumber(report.in_the_way, "file")} still in the trash, another stands in the place`
+      : "";
+  if (report.restored > 0 || blocked !== "")
+    return `${formatNumber(report.restored, "file")} back where they were${blocked}`;
   const left = report.left > 0 ? `, ${formatNumber(report.left, "file")} left where they are` : "";
   return `${formatNumber(report.moved, "file")}, ${formatBytes(report.bytes)}, moved to the trash${left}`;
 }
@@ -177,6 +182,7 @@ const COMMANDS: Record<string, string> = {
   purge: "synthetic cleanup purge",
   retention: "synthetic retention run",
   compaction: "synthetic compact",
+  leftovers: "synthetic agents leftovers",
   export: "synthetic constructs export CONSTRUCT --to FOLDER",
 };
 
