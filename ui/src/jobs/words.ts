@@ -183,6 +183,7 @@ const COMMANDS: Record<string, string> = {
   retention: "synthetic retention run",
   compaction: "synthetic compact",
   leftovers: "synthetic agents leftovers",
+  secure_delete: "synthetic cleanup secure-delete ID --yes",
   export: "synthetic constructs export CONSTRUCT --to FOLDER",
 };
 

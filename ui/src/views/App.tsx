@@ -124,7 +124,7 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
     case "construct":
       return (
         <Suspense key="construct" fallback={<Skeleton rows={12} />}>
-          <ConstructView route={route} />
+          <ConstructView route={route} jobs={jobs.jobs} />
         </Suspense>
       );
     case "storage":

@@ -13,7 +13,7 @@ import { useStart } from "./queries";
 import { addressOf } from "./routes";
 
 /** Jobs after which lists of constructs are not what they were. */
-const CHANGING = ["cleanup", "undo", "purge", "retention"];
+const CHANGING = ["cleanup", "undo", "purge", "retention", "secure_delete"];
 
 /** Grows with each job that took something out of transcripts or brought it back. */
 export const useContentCount = create(() => ({ count: 0 }));
@@ -53,6 +53,8 @@ export function useSayEnding(): (job: Job) => void {
       // The plan that was refused says so itself.
       if (job.kind === "leftovers" && job.state === "failed" && location.hash === "#/agents/leftovers")
         return;
+      // Its dialog stays until its receipt was read.
+      if (job.kind === "secure_delete" && /^#\/construct\/.*\/storage/.test(location.hash)) return;
       const took = job.retention?.receipts.filter((receipt) => receipt.cleanup_id !== null) ?? [];
       const only = took.length === 1 ? took[0] : undefined;
       if (job.state === "done" && only?.cleanup_id) {
