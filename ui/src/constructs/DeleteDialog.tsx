@@ -6,6 +6,7 @@ import { TextField } from "../shared/controls";
 import { Dialog } from "../shared/Dialog";
 import { Facts } from "../shared/Facts";
 import { formatBytes, formatNumber, formatSentence } from "../shared/format";
+import styles from "./header.module.css";
 import { isWord, wordToType } from "./securely";
 
 interface DeleteDialogProps {
@@ -64,14 +65,15 @@ function Question({ construct, error, onDelete, onClose }: QuestionProps) {
         their pages, the log, long texts, pictures, and what of them waits in the trash.
       </p>
       {construct.only_copy && <p>This is the only copy: no agent has the files any more.</p>}
-      <ul>
+      <p>What it does not reach:</p>
+      <ul className={styles.limits}>
         <li>Events of the audit trail from before keep the name it had.</li>
         <li>Lines that recur in most sessions of its workspace may stand in the base these share.</li>
         <li>
           Backups and other copies of the store still hold it; those that are known are named at the end.
         </li>
-        <li>It does not promise that the disk overwrites anything: SSDs do that when they like.</li>
-        <li>The agents’ own files stay where they are, and are not collected again.</li>
+        <li>The bytes on the disk itself: no program can promise that an SSD overwrites them.</li>
+        <li>The agents’ own files stay where they are. They are not collected again.</li>
       </ul>
       {error && (
         <p role="alert">

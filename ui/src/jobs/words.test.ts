@@ -69,6 +69,14 @@ describe("what came of a job", () => {
     cancelled: false,
   };
 
+  it("of a secure deletion names the copies that still hold it", () => {
+    const deletion = { whole: true, freed_bytes: 4e6, undone: [], log_emptied: true, backups: [] };
+    expect(outcomeWords(job({ deletion }))).toBe("4.00\u00a0MB went for good");
+    expect(outcomeWords(job({ deletion: { ...deletion, backups: ["/s/synthetic.v5.db"] } }))).toMatch(
+      /went for good, still held by \/s\/synthetic\.v5\.db$/,
+    );
+  });
+
   it("of the agents’ folders is told in files, also of those that could not go back", () => {
     const nothing = { run_id: "r-1", moved: 0, left: 0, restored: 0, in_the_way: 0, purged: 0, bytes: 0 };
     const leftovers = { ...nothing, trash_until: null, cancelled: false };

@@ -8,6 +8,7 @@ import type {
   Job,
   LeftoversReport,
   RetentionReport,
+  SecureDeletion,
 } from "../api/contract";
 import {
   formatBytes,
@@ -97,9 +98,14 @@ function doneWords(job: Job): string {
   if (job.compaction) return compactionWords(job.compaction);
   if (job.export)
     return `${formatNumber(job.export.sessions, "session")}, ${formatBytes(job.export.original_bytes)}, in ${job.export.folder}`;
-  if (job.deletion) return `${formatBytes(job.deletion.freed_bytes)} went for good`;
+  if (job.deletion) return deletionWords(job.deletion);
   if (job.export) return exportWords(job.export);
   return job.retention ? retentionWords(job.retention) : "";
+}
+
+function deletionWords({ freed_bytes, backups }: SecureDeletion): string {
+  const held = backups.length > 0 ? `, still held by ${backups.join(", ")}` : "";
+  return `${formatBytes(freed_bytes)} went for good${held}`;
 }
 
 function exportWords({ folder, sessions, original_bytes }: ExportReport): string {
