@@ -1,6 +1,7 @@
 // The page of one construct: what was asked, its facts, and what its sessions made.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { findings } from "./suite/axe.mjs";
 import { ClaudeSession } from "./suite/claude.mjs";
 import { CodexSession } from "./suite/codex.mjs";
 import { stripes } from "./suite/png.mjs";
@@ -214,6 +215,34 @@ test("a part that fails leaves the others alone", async () => {
   await mend();
   await tryAgain(visit);
   await page().getByRole("listbox", { name: "Artifacts" }).waitFor();
+});
+
+test("a construct is deleted for good only under its name, and a receipt tells what came of it", async () => {
+  new ClaudeSession({ cwd: "/home/dev/vault" })
+    .prompt("Burn this letter")
+    .answer("Burnt.")
+    .write(machine.home);
+  machine.ask("collect");
+  const here = () => machine.ask("constructs", "list", "--all").constructs;
+  const { id } = here().find((one) => one.name === "Burn this letter");
+  await goTo(visit, `#/construct/${id}/storage`);
+  await visit.page.getByRole("button", { name: "Delete securely…" }).click();
+  const dialog = visit.page.getByRole("dialog", { name: "Delete this construct securely?" });
+  await dialog.getByText("There is no way back.").waitFor();
+  assert.equal(await visit.page.evaluate(() => document.activeElement.textContent), "Keep it");
+  assert.deepEqual(await findings(visit.page), []);
+  const burn = dialog.getByRole("button", { name: "Delete for good" });
+  await dialog.getByRole("textbox").fill("burn this");
+  assert.equal(await burn.isDisabled(), true);
+  await dialog.getByRole("textbox").fill("Burn this letter");
+  await burn.click();
+  const receipt = visit.page.getByRole("dialog", { name: "Deleted securely" });
+  await receipt.getByText("no copies of the store that are known here").waitFor();
+  assert.deepEqual(await findings(visit.page), []);
+  await receipt.getByRole("button", { name: "Show constructs" }).click();
+  await eventually(() => assert.match(visit.page.url(), /#\/constructs/));
+  machine.ask("collect");
+  assert.ok(!here().some((one) => one.id === id || one.name === "Burn this letter"));
 });
 
 await run(visit, async () => {

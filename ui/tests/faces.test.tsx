@@ -285,3 +285,21 @@ describe("each other list", () => {
     expect(screen.getByText("line 88")).toBeTruthy();
   });
 });
+
+describe("what agents leave over", () => {
+  it("is reviewed only once that is allowed, and what goes can be undone", async () => {
+    show("#/agents");
+    const allow = await screen.findByRole("switch", { name: "Let agents’ folders be cleaned" });
+    expect(screen.queryByRole("button", { name: "Review what can go" })).toBeNull();
+    fireEvent.click(allow);
+    fireEvent.click(await screen.findByRole("button", { name: "Review what can go" }));
+    const move = await screen.findByRole("button", { name: /^Move \d+\sfiles to trash$/ });
+    await waitFor(() => expect(move.hasAttribute("disabled")).toBe(false));
+    fireEvent.click(move);
+    const dialog = await screen.findByRole("dialog");
+    fireEvent.click(within(dialog).getByRole("button", { name: /^Move/ }));
+    expect(await screen.findByText(/of agents to the trash\.$/, {}, { timeout: 10_000 })).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(await screen.findByText(/back where they were/, {}, { timeout: 10_000 })).toBeTruthy();
+  }, 25_000);
+});

@@ -32,6 +32,7 @@ const RUNNING_WORDS: Record<string, string> = {
   cleanup: "Cancel it at any time. What is moved so far stays in the trash and can be undone.",
   undo: "Cancel it at any time. What is back stays back, the rest stays in the trash.",
   purge: "Cancel it at any time. What is gone so far does not come back.",
+  leftovers: "Cancel it at any time. What is moved so far can be undone, what is back stays back.",
   retention: "Cancel it at any time. What is moved so far stays in the trash and can be undone.",
 };
 

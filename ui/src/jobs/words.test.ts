@@ -69,6 +69,27 @@ describe("what came of a job", () => {
     cancelled: false,
   };
 
+  it("of a secure deletion names the copies that still hold it", () => {
+    const deletion = { whole: true, freed_bytes: 4e6, undone: [], log_emptied: true, backups: [] };
+    expect(outcomeWords(job({ deletion }))).toBe("4.00\u00a0MB went for good");
+    expect(outcomeWords(job({ deletion: { ...deletion, backups: ["/s/synthetic.v5.db"] } }))).toMatch(
+      /went for good, still held by \/s\/synthetic\.v5\.db$/,
+    );
+  });
+
+  it("of the agents’ folders is told in files, also of those that could not go back", () => {
+    const nothing = { run_id: "r-1", moved: 0, left: 0, restored: 0, in_the_way: 0, purged: 0, bytes: 0 };
+    const leftovers = { ...nothing, trash_until: null, cancelled: false };
+    const moved = job({ leftovers: { ...leftovers, moved: 2, left: 1, bytes: 4e6 } });
+    expect(outcomeWords(moved)).toBe(
+      "2\u00a0files, 4.00\u00a0MB, moved to the trash, 1\u00a0file left where they are",
+    );
+    const back = job({ leftovers: { ...leftovers, restored: 3, in_the_way: 1 } });
+    expect(outcomeWords(back)).toBe(
+      "3\u00a0files back where they were, 1\u00a0file still in the trash, another stands in the place",
+    );
+  });
+
   it("is told in bytes and constructs, with the way back as long as there is one", () => {
     expect(outcomeWords(job({ cleanup }))).toBe("928\u00a0MB from 3\u00a0constructs");
     const until = { ...cleanup, trash_until: "2026-12-18T09:00:00.000Z" };

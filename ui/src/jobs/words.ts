@@ -8,6 +8,7 @@ import type {
   Job,
   LeftoversReport,
   RetentionReport,
+  SecureDeletion,
 } from "../api/contract";
 import {
   formatBytes,
@@ -34,7 +35,7 @@ const TITLES: Record<string, string> = {
   purge: "Empty the trash",
   retention: "Run retention policies",
   secure_delete: "Delete securely",
-  leftovers: "Clean an agent’s folder",
+  leftovers: "Agents’ own folders",
   compaction: "Return free space",
   export: "Export originals",
 };
@@ -97,9 +98,14 @@ function doneWords(job: Job): string {
   if (job.compaction) return compactionWords(job.compaction);
   if (job.export)
     return `${formatNumber(job.export.sessions, "session")}, ${formatBytes(job.export.original_bytes)}, in ${job.export.folder}`;
-  if (job.deletion) return `${formatBytes(job.deletion.freed_bytes)} went for good`;
+  if (job.deletion) return deletionWords(job.deletion);
   if (job.export) return exportWords(job.export);
   return job.retention ? retentionWords(job.retention) : "";
+}
+
+function deletionWords({ freed_bytes, backups }: SecureDeletion): string {
+  const held = backups.length > 0 ? `, still held by ${backups.join(", ")}` : "";
+  return `${formatBytes(freed_bytes)} went for good${held}`;
 }
 
 function exportWords({ folder, sessions, original_bytes }: ExportReport): string {
@@ -107,7 +113,12 @@ function exportWords({ folder, sessions, original_bytes }: ExportReport): string
 }
 
 function leftoversWords(report: LeftoversReport): string {
-  if (report.restored > 0) return `${formatNumber(report.restored, "file")} brought back`;
+  const blocked =
+    report.in_the_way > 0
+      ? `, ${formatNumber(report.in_the_way, "file")} still in the trash, another stands in the place`
+      : "";
+  if (report.restored > 0 || blocked !== "")
+    return `${formatNumber(report.restored, "file")} back where they were${blocked}`;
   const left = report.left > 0 ? `, ${formatNumber(report.left, "file")} left where they are` : "";
   return `${formatNumber(report.moved, "file")}, ${formatBytes(report.bytes)}, moved to the trash${left}`;
 }
@@ -177,6 +188,8 @@ const COMMANDS: Record<string, string> = {
   purge: "synthetic cleanup purge",
   retention: "synthetic retention run",
   compaction: "synthetic compact",
+  leftovers: "synthetic agents leftovers",
+  secure_delete: "synthetic cleanup secure-delete ID --yes",
   export: "synthetic constructs export CONSTRUCT --to FOLDER",
 };
 

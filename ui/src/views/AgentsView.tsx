@@ -7,6 +7,7 @@ import { useNow } from "../shared/clock";
 import { EmptyState, ErrorNote, Skeleton } from "../shared/faces";
 import { formatBytes, formatCount, formatNumber, formatWhen } from "../shared/format";
 import { goTo } from "../shared/router";
+import { AgentLeftovers } from "./AgentLeftovers";
 import { useCollecting } from "./collecting";
 import { useAgents } from "./queries";
 import { addressOf } from "./routes";
@@ -117,6 +118,7 @@ function Known({ places, status, jobs, looking, onLookAgain }: KnownProps) {
           </>
         }
       />
+      <AgentLeftovers jobs={jobs} home={status ? homeOf(status.store) : null} />
     </div>
   );
 }

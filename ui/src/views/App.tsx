@@ -16,6 +16,7 @@ import { FirstRunView } from "./FirstRunView";
 import { loadCleanupView, loadConstructView, loadRetentionView } from "./first";
 import { HealthView } from "./HealthView";
 import { KeysOverlay } from "./KeysOverlay";
+import { LeftoversView } from "./LeftoversView";
 import { changeLayout, useLayout, useOverlay } from "./layout";
 import { Palette } from "./Palette";
 import { Prompts } from "./Prompts";
@@ -123,7 +124,7 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
     case "construct":
       return (
         <Suspense key="construct" fallback={<Skeleton rows={12} />}>
-          <ConstructView route={route} />
+          <ConstructView route={route} jobs={jobs.jobs} />
         </Suspense>
       );
     case "storage":
@@ -166,6 +167,8 @@ function View({ route, status, facets, jobs, revision }: ViewProps) {
       );
     case "agents":
       return <AgentsView status={status.data} jobs={jobs.jobs} />;
+    case "leftovers":
+      return <LeftoversView status={status.data} jobs={jobs.jobs} />;
     case "health":
       return (
         <HealthView

@@ -1,4 +1,4 @@
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import type { ConstructDetail, Session } from "../api/contract";
 import { type CleanupAsk, KINDS, NOTHING_ASKED } from "../cleanup/ask";
 import { titleOf } from "../constructs/sessionTree";
@@ -18,6 +18,8 @@ import { addressOf } from "./routes";
 interface ConstructStorageProps {
   detail: ConstructDetail;
   onOpenSession: (session: Session) => void;
+  /** Stands below the tables. */
+  children: ReactNode;
 }
 
 /** Leads to the cleanup of a part of it. */
@@ -30,7 +32,7 @@ function cleanUp(run: () => void): MenuAct {
 }
 
 /** What one construct takes, by kind and by session. */
-export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProps) {
+export function ConstructStorage({ detail, onOpenSession, children }: ConstructStorageProps) {
   const { construct, sessions, usage } = detail;
   const [kind, setKind] = useState<string | null>(null);
   const [session, setSession] = useState<string | null>(null);
@@ -133,6 +135,7 @@ export function ConstructStorage({ detail, onOpenSession }: ConstructStorageProp
             />
           </section>
         </div>
+        {children}
       </div>
       <CommandLine command={`synthetic constructs show ${construct.id}`} />
       {menu && <StorageMenu {...menu} onClose={() => setMenu(null)} />}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import type { ConstructDetail, ConstructStatus } from "../api/contract";
+import type { ConstructDetail, ConstructStatus, Job } from "../api/contract";
 import { asBackendError, useBackend } from "../backend";
 import { askAbout } from "../cleanup/ask";
 import { Artifacts } from "../constructs/Artifacts";
@@ -25,12 +25,13 @@ import { useContentCount } from "./endings";
 import { CONSTRUCTS_ADDRESS } from "./navigation";
 import { useConstruct, useFacets, useStart } from "./queries";
 import { addressOf, type Route, type Tab as TabName } from "./routes";
+import { SecureDelete } from "./SecureDelete";
 import { TopBar } from "./TopBar";
 
 type ConstructRoute = Extract<Route, { view: "construct" }>;
 
 /** One construct: its header, and what it holds in tabs. */
-export function ConstructView({ route }: { route: ConstructRoute }) {
+export function ConstructView({ route, jobs }: { route: ConstructRoute; jobs: readonly Job[] }) {
   const detail = useConstruct(route.id);
   const construct = detail.data?.construct;
   useEffect(() => construct && markSeen(construct), [construct]);
@@ -52,7 +53,7 @@ export function ConstructView({ route }: { route: ConstructRoute }) {
         ]}
       />
       {detail.data ? (
-        <ConstructPage key={route.id} route={route} detail={detail.data} />
+        <ConstructPage key={route.id} route={route} detail={detail.data} jobs={jobs} />
       ) : detail.error ? (
         <ErrorNote
           title="This construct cannot be read"
@@ -66,7 +67,13 @@ export function ConstructView({ route }: { route: ConstructRoute }) {
   );
 }
 
-function ConstructPage({ route, detail }: { route: ConstructRoute; detail: ConstructDetail }) {
+interface ConstructPageProps {
+  route: ConstructRoute;
+  detail: ConstructDetail;
+  jobs: readonly Job[];
+}
+
+function ConstructPage({ route, detail, jobs }: ConstructPageProps) {
   const { construct, sessions } = detail;
   const backend = useBackend();
   const now = useNow();
@@ -153,7 +160,9 @@ function ConstructPage({ route, detail }: { route: ConstructRoute; detail: Const
           />
         </TabPanel>
         <TabPanel id="storage" className={styles.panel ?? ""}>
-          <ConstructStorage detail={detail} onOpenSession={(session) => openTranscript(session.id, null)} />
+          <ConstructStorage detail={detail} onOpenSession={(session) => openTranscript(session.id, null)}>
+            <SecureDelete construct={construct} jobs={jobs} />
+          </ConstructStorage>
         </TabPanel>
       </Tabs>
       {archiving && (

@@ -62,7 +62,10 @@ export function Sidebar({ route, facets, jobs, railed, onToggle }: SidebarProps)
               current={
                 route.view === item.view && !(route.view === "constructs" && scopeOf(route.query) !== null)
               }
-              inside={item.view === "constructs" && route.view === "construct"}
+              inside={
+                (item.view === "constructs" && route.view === "construct") ||
+                (item.view === "agents" && route.view === "leftovers")
+              }
               {...(counts[item.view] === undefined ? {} : { count: counts[item.view] })}
               railed={railed}
               keys={`g ${item.key}`}

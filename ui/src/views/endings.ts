@@ -5,7 +5,7 @@ import type { Job } from "../api/contract";
 import { asBackendError } from "../backend";
 import { hasNotes, jobTitle, outcomeWords } from "../jobs/words";
 import { coreNow } from "../shared/clock";
-import { formatBytes, formatDate, parseTime } from "../shared/format";
+import { formatBytes, formatDate, formatNumber, parseTime } from "../shared/format";
 import { goTo } from "../shared/router";
 import { toast } from "../shared/toasts";
 import { useChangeCount } from "./changes";
@@ -13,7 +13,7 @@ import { useStart } from "./queries";
 import { addressOf } from "./routes";
 
 /** Jobs after which lists of constructs are not what they were. */
-const CHANGING = ["cleanup", "undo", "purge", "retention"];
+const CHANGING = ["cleanup", "undo", "purge", "retention", "secure_delete"];
 
 /** Grows with each job that took something out of transcripts or brought it back. */
 export const useContentCount = create(() => ({ count: 0 }));
@@ -21,6 +21,7 @@ export const useContentCount = create(() => ({ count: 0 }));
 /** Says how a job ended, with the way back where there is one. */
 export function useSayEnding(): (job: Job) => void {
   const { mutate: undo } = useStart("start_undo");
+  const { mutate: undoLeftovers } = useStart("start_leftovers_undo");
   return useCallback(
     (job: Job) => {
       if (CHANGING.includes(job.kind)) {
@@ -39,6 +40,21 @@ export function useSayEnding(): (job: Job) => void {
         });
         return;
       }
+      const { leftovers } = job;
+      if (leftovers?.run_id && leftovers.moved > 0) {
+        const id = leftovers.run_id;
+        const stopped = leftovers.cancelled ? "Stopped. " : "";
+        const files = formatNumber(leftovers.moved, "file");
+        toast(`${stopped}Moved ${files}, ${formatBytes(leftovers.bytes)}, of agents to the trash.`, {
+          action: { label: "Undo", run: () => undoLeftovers({ id }, { onError }) },
+        });
+        return;
+      }
+      // The plan that was refused says so itself.
+      if (job.kind === "leftovers" && job.state === "failed" && location.hash === "#/agents/leftovers")
+        return;
+      // Its dialog stays until its receipt was read.
+      if (job.kind === "secure_delete" && /^#\/construct\/.*\/storage/.test(location.hash)) return;
       const took = job.retention?.receipts.filter((receipt) => receipt.cleanup_id !== null) ?? [];
       const only = took.length === 1 ? took[0] : undefined;
       if (job.state === "done" && only?.cleanup_id) {
@@ -56,6 +72,6 @@ export function useSayEnding(): (job: Job) => void {
       const show = { label: "Show", run: () => goTo(addressOf({ view: "activity", job: job.id })) };
       toast(`${jobTitle(job)}: ${outcomeWords(job)}.`.replace("..", "."), { tone, action: show });
     },
-    [undo],
+    [undo, undoLeftovers],
   );
 }

@@ -29,6 +29,7 @@ const ROUTES: Route[] = [
   { view: "activity", job: null },
   { view: "activity", job: 7 },
   { view: "agents" },
+  { view: "leftovers" },
   { view: "health" },
   { view: "settings" },
 ];

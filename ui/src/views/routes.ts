@@ -18,6 +18,7 @@ export type Route =
   | { view: "retention"; policy: string | null }
   | { view: "activity"; job: number | null }
   | { view: "agents" }
+  | { view: "leftovers" }
   | { view: "health" }
   | { view: "settings" };
 
@@ -39,6 +40,7 @@ export function readRoute(place: Place): Route {
     case "activity":
       return { view: "activity", job: wholeNumber(second) };
     case "agents":
+      return { view: second === "leftovers" ? "leftovers" : "agents" };
     case "health":
     case "settings":
       return { view: first };
@@ -81,6 +83,8 @@ export function addressOf(route: Route): string {
       return formatHash(route.policy === null ? ["retention"] : ["retention", route.policy]);
     case "activity":
       return formatHash(route.job === null ? ["activity"] : ["activity", String(route.job)]);
+    case "leftovers":
+      return formatHash(["agents", "leftovers"]);
     default:
       return formatHash([route.view]);
   }

@@ -4,6 +4,7 @@ import type {
   CleanupReport,
   Construct,
   ConstructDetail,
+  Job,
   Operations,
   Session,
   Status,
@@ -16,6 +17,7 @@ import { inventArtifacts, inventDetail, inventSessions, inventUsageBy } from "./
 import { inventFacts, inventFolders, inventGrowth } from "./growth";
 import { drawPicture } from "./image";
 import { cancelRun, moveRun, type Run, startRun } from "./jobs";
+import { FakeLeftovers } from "./leftovers";
 import { DIFF, LOG, NOTES } from "./passages";
 import { arrange, facets, matches, page, sums } from "./query";
 import { FakeRetention } from "./retention";
@@ -103,6 +105,7 @@ class FakeCore {
   private edits = 0;
   private readonly trash: FakeTrash;
   private readonly retention: FakeRetention;
+  private readonly leftovers = new FakeLeftovers();
 
   constructor(private readonly options: FakeOptions) {
     const empty = options.firstRun === true || options.noPolicies === true;
@@ -258,6 +261,30 @@ class FakeCore {
     list_receipts: () => this.retention.listReceipts(),
     start_retention: () =>
       this.start("cleanup", 1_500, () => this.trash.apply(this.byPolicies(), Date.now())),
+    list_leftovers: () => this.leftovers.list(),
+    allow_leftovers: (request) => this.leftovers.allow(request.allowed === true),
+    plan_leftovers: (request) => this.leftovers.plan(request.kinds ?? []),
+    start_leftovers: (request) => {
+      const move = this.leftovers.apply(request.plan_id, Date.now());
+      if (!move) throw missing("plan");
+      return this.startWith("leftovers", 1_500, () => ({ leftovers: move() }));
+    },
+    start_leftovers_undo: (request) =>
+      this.startWith("leftovers", 900, () => ({ leftovers: this.leftovers.undo(request.id) })),
+    start_secure_delete: (request) => {
+      const { id, stored_bytes } = this.construct(request.construct ?? undefined);
+      return this.startWith("secure_delete", 1_500, () => {
+        this.all.splice(
+          this.all.findIndex((one) => one.id === id),
+          1,
+        );
+        this.edits += 1;
+        const backups = ["/home/you/.local/share/synthetic/synthetic.v5.db"];
+        return {
+          deletion: { whole: true, freed_bytes: stored_bytes, undone: [], log_emptied: true, backups },
+        };
+      });
+    },
     read_usage: (request) => ({ rows: inventUsageBy(this.present(), request) }),
     read_storage_facts: (request) => inventFacts(this.present(), request.oldest ?? 0),
     read_growth: () => inventGrowth(this.status().stored_bytes, Date.now()),
@@ -293,6 +320,13 @@ class FakeCore {
   private start(kind: Run["job"]["kind"], length_ms: number, report?: () => CleanupReport) {
     const run = startRun(10 + this.runs.length, kind, Date.now(), length_ms);
     if (report) run.report = report;
+    this.runs.unshift(run);
+    return run.job;
+  }
+
+  /** Starts a job that is neither a collection, a check nor a cleanup. */
+  private startWith(kind: Run["job"]["kind"], length_ms: number, comesTo: () => Partial<Job>): Job {
+    const run = { ...startRun(10 + this.runs.length, kind, Date.now(), length_ms), comesTo };
     this.runs.unshift(run);
     return run.job;
   }

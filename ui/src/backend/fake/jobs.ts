@@ -13,6 +13,8 @@ export interface Run {
   fails: boolean;
   /** What a cleanup, an undo or a purge comes to. */
   report?: () => CleanupReport;
+  /** What another job comes to: the part of it that tells that. */
+  comesTo?: () => Partial<Job>;
 }
 
 const STAGES: Record<string, string> = { collect: "Find changed files", check: "Read and verify" };
@@ -78,7 +80,8 @@ function endRun(run: Run, now: number): void {
     return;
   }
   job.state = "done";
-  if (run.report) job.cleanup = run.report();
+  if (run.comesTo) Object.assign(job, run.comesTo());
+  else if (run.report) job.cleanup = run.report();
   else if (job.kind === "collect") job.collect = collectReport(run);
   else job.check = checkReport(run);
 }
@@ -133,7 +136,7 @@ export function cancelRun(run: Run, now: number): void {
   if (run.job.state !== "running") return;
   run.job.state = "cancelled";
   run.job.ended_at = new Date(now).toISOString();
-  if (run.report) return;
+  if (run.report || run.comesTo) return;
   if (run.job.kind === "collect") run.job.collect = collectReport(run);
   else run.job.check = checkReport(run);
 }
