@@ -96,8 +96,6 @@ function doneWords(job: Job): string {
   if (job.cleanup) return cleanupWords(job.kind, job.cleanup);
   if (job.leftovers) return leftoversWords(job.leftovers);
   if (job.compaction) return compactionWords(job.compaction);
-  if (job.export)
-    return `${formatNumber(job.export.sessions, "session")}, ${formatBytes(job.export.original_bytes)}, in ${job.export.folder}`;
   if (job.deletion) return deletionWords(job.deletion);
   if (job.export) return exportWords(job.export);
   return job.retention ? retentionWords(job.retention) : "";
