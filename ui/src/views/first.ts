@@ -7,16 +7,16 @@ import type { Route } from "./routes";
 
 /** The page of one construct brings its readers of markdown, code and diffs along, when it is first opened. */
 export async function loadConstructView() {
-  return { default: (await import("./ConstructView")).ConstructView };
+  return { default: (await import("./pages")).ConstructView };
 }
 
 /** What takes and keeps is read when somebody goes there. */
 export async function loadCleanupView() {
-  return { default: (await import("./CleanupView")).CleanupView };
+  return { default: (await import("./pages")).CleanupView };
 }
 
 export async function loadRetentionView() {
-  return { default: (await import("./RetentionView")).RetentionView };
+  return { default: (await import("./pages")).RetentionView };
 }
 
 /** Asks for what the views at this place will ask. */
