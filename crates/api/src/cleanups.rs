@@ -151,7 +151,7 @@ impl crate::Api {
         Ok(self.jobs.start_undo(request.id))
     }
 
-    /// Starts deleting one construct or session so that nothing in the store tells of it.
+    /// Starts deleting one construct or session with its content, beyond recovery.
     ///
     /// # Errors
     /// `REFUSED` when it is not confirmed, `API_BAD_REQUEST` unless one of both is named; other trouble is

@@ -169,7 +169,7 @@ pub(crate) struct Allow {
     numbers: Vec<u64>,
 }
 
-/// Deletes one construct or session so that nothing in the store tells of it
+/// Deletes one construct or session with its content, beyond recovery
 ///
 /// At once and with no way back: rows, their pages, the database's log, frames, long texts and pictures
 /// that nobody else holds, and what of it waits in the trash. The file of long texts is written anew.

@@ -19,7 +19,7 @@ export function SecureDelete({ construct, jobs }: { construct: Construct; jobs: 
       <p>
         {construct.pinned
           ? "It is pinned: unpin it before it can be deleted."
-          : "Without the trash, without a way back, so that nothing in the store tells of it."}
+          : "At once, without the trash and without a way back. Earlier entries of the audit trail keep its name."}
       </p>
       <Button look="destructive" disabled={construct.pinned} onPress={() => setOpen(true)}>
         Delete securely…

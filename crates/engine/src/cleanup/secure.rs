@@ -1,4 +1,4 @@
-//! Deletes one construct or session so that nothing in the store tells of it.
+//! Deletes one construct or session with its content, beyond recovery.
 
 use std::collections::{BTreeSet, HashSet};
 
